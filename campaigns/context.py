@@ -1,0 +1,94 @@
+"""What the staff shell shows on every page: who is signed in, where they are, and the campaign's sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.access import memberships_of, pass_for
+from campaigns.models import Campaign, Division
+from perfectcare.accounts.roles import Need, Role
+from perfectcare.common.dates import day_words, london_day
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class CampaignSign:
+    title: str
+    day_words: str
+    aim: str
+    phase_words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Nav:
+    links: tuple[Link, ...]
+    division: Division | None
+    campaign: CampaignSign | None
+    person: str
+    role_words: str
+
+
+def sign_of(campaign: Campaign) -> CampaignSign:
+    """Return the campaign's sign: "Day 6 of 16 · Tuesday 7 January" while it runs."""
+    today = london_day(timezone.now())
+    number = campaign.day_number(today)
+    words = day_words(today, today=None)
+    if number is not None:
+        words = f"Day {number} of {campaign.length} · {words}"
+    return CampaignSign(
+        title=campaign.title,
+        day_words=words,
+        aim=campaign.aim,
+        phase_words=campaign.get_phase_display(),
+        url=reverse("campaign", args=[campaign.slug]),
+    )
+
+
+def navigation(request: HttpRequest) -> dict[str, Nav | None]:
+    """Give templates `nav`. A view names the place it is about in `request.place` (a campaign or a division)."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav": None}
+    place: Campaign | Division | None = getattr(request, "place", None)
+    campaign = place if isinstance(place, Campaign) else None
+    division = campaign.division if campaign else place if isinstance(place, Division) else None
+    held = [each for each in memberships_of(user) if division is None or each.division_id == division.pk]
+    return {
+        "nav": Nav(
+            links=_links(request, division, campaign),
+            division=division,
+            campaign=sign_of(campaign) if campaign else None,
+            person=str(user),
+            role_words=", ".join(sorted({Role(each.role).label for each in held})),
+        )
+    }
+
+
+def _links(request: HttpRequest, division: Division | None, campaign: Campaign | None) -> tuple[Link, ...]:
+    found = [("Home", reverse("home"))]
+    held = pass_for(request.user, division) if division else None
+    if campaign:
+        found += [
+            ("Plan", reverse("campaign", args=[campaign.slug])),
+            ("Huddles", reverse("huddles", args=[campaign.slug])),
+        ]
+    if division and held:
+        found.append(("Dashboard", reverse("dashboard", args=[division.code])))
+        if held.allows(Need.PLAN):
+            found.append(("Cards", reverse("points", args=[division.code])))
+        if held.allows(Need.READ_COMMENTS):
+            found.append(("Comments", reverse("comments", args=[division.code])))
+    if campaign:
+        found.append(("Review", reverse("review", args=[campaign.slug])))
+    return tuple(Link(label, url, url == request.path) for label, url in found)

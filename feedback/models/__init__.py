@@ -1,0 +1,5 @@
+from feedback.models.fft import CardReceipt, Comment, FFTResponse, Respondent
+from feedback.models.points import FeedbackPoint, Mode
+from feedback.models.staff import StaffVoice
+
+__all__ = ["CardReceipt", "Comment", "FFTResponse", "FeedbackPoint", "Mode", "Respondent", "StaffVoice"]

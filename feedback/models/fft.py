@@ -1,0 +1,96 @@
+"""Answers to the Friends and Family Test, and the receipts that stop one from counting twice.
+
+Nothing joins a receipt to an answer: no key, no shared counter, no time, no order. See docs/adr/0003.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from campaigns.models import Team
+from feedback.models.points import Mode
+from feedback.question_sets import FFT_2020, Answer
+from perfectcare.common.keys import RandomKeyField
+
+
+class Respondent(models.TextChoices):
+    """Who gave the answer, in their own words; blank where nobody said."""
+
+    PATIENT = "patient", "A patient"
+    CARER = "carer", "A carer"
+    PARENT = "parent", "A parent"
+    HELPER = "someone-helping", "Someone helping"
+
+
+class FFTResponse(models.Model):
+    """One answer to the test, for one team on one London day. It is never edited.
+
+    `day_corrected` marks a card whose own clock was wrong: its day is then the day it was received.
+    """
+
+    id = RandomKeyField()
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    given_on = models.DateField()
+    day_corrected = models.BooleanField(default=False)
+    question_set = models.CharField(max_length=20, default=FFT_2020.key)
+    answer = models.CharField(max_length=30, choices=Answer.choices)
+    mode = models.CharField(max_length=30, choices=Mode.choices)
+    language = models.CharField(max_length=35, default="en")
+    respondent = models.CharField(max_length=20, choices=Respondent.choices, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "given_on"], name="responses_by_team_and_day")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(answer__in=Answer.values), name="response_answer_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_answer_display()}, {self.given_on}"
+
+
+class Comment(models.Model):
+    """What somebody wrote under one free-text question, masked before it was stored.
+
+    It is unread until a person releases it or holds it back. Only released comments are shown beyond their readers.
+    """
+
+    class State(models.TextChoices):
+        UNREAD = "unread", "Not read yet"
+        RELEASED = "released", "Released"
+        HELD_BACK = "held-back", "Held back"
+
+    id = RandomKeyField()
+    response = models.ForeignKey(FFTResponse, on_delete=models.CASCADE, related_name="comments")
+    question = models.CharField(max_length=40)
+    words = models.TextField(max_length=4000)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["response", "question"], name="comment_once_per_question")]
+        indexes = [models.Index(fields=["response"], condition=models.Q(state="unread"), name="comments_unread")]
+
+    def __str__(self) -> str:
+        return f"Comment ({self.get_state_display().lower()})"
+
+
+class CardReceipt(models.Model):
+    """Proof that a card arrived, so that the same card is never counted again.
+
+    `card_hash` and `fingerprint` are HMACs (SHA-256, hexadecimal): of the card's id under the installation's card
+    key, and of the card's body under a key made from its id. Without the id neither can be tested.
+    """
+
+    id = RandomKeyField()
+    card_hash = models.CharField(max_length=64, unique=True)
+    fingerprint = models.CharField(max_length=64)
+    sequence = models.PositiveBigIntegerField(null=True, blank=True)
+    received_on = models.DateField()
+    is_settled = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["received_on"], condition=models.Q(is_settled=False), name="receipts_to_settle")
+        ]
+
+    def __str__(self) -> str:
+        return f"Receipt of {self.received_on}"

@@ -1,0 +1,44 @@
+"""What members of staff say about the care they gave."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from campaigns.models import Team
+from perfectcare.common.keys import RandomKeyField
+
+
+class StaffVoice(models.Model):
+    """One member of staff on one day's care. The team is known, the person is not. Words are masked first."""
+
+    class Care(models.TextChoices):
+        VERY_GOOD = "very-good", "Very good"
+        GOOD = "good", "Good"
+        MIXED = "mixed", "Mixed"
+        POOR = "poor", "Poor"
+        VERY_POOR = "very-poor", "Very poor"
+
+    class Effect(models.TextChoices):
+        NONE = "none", "None"
+        SMALL = "small", "Small"
+        LARGE = "large", "Large"
+        UNSAFE = "unsafe", "It was not safe"
+
+    class State(models.TextChoices):
+        UNREAD = "unread", "Not read yet"
+        RELEASED = "released", "Released"
+        HELD_BACK = "held-back", "Held back"
+
+    id = RandomKeyField()
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    given_on = models.DateField()
+    care = models.CharField(max_length=10, choices=Care.choices)
+    obstacle = models.TextField(max_length=4000, blank=True)
+    effect = models.CharField(max_length=10, choices=Effect.choices, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "given_on"], name="staff_voices_by_team_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.get_care_display()}, {self.given_on}"

@@ -1,0 +1,60 @@
+"""The wordings of the Friends and Family Test, with the days on which each was in force.
+
+Source: domain notes 1.1 (2020) and 1.8 (2013). The national wording must not be altered, so it is kept here, under
+review, and not in a table that somebody could edit. Answers of two sets are never pooled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+
+
+class Answer(models.TextChoices):
+    """The six answers since April 2020, in the national order and spelling."""
+
+    VERY_GOOD = "very-good", "Very good"
+    GOOD = "good", "Good"
+    NEITHER = "neither-good-nor-poor", "Neither good nor poor"
+    POOR = "poor", "Poor"
+    VERY_POOR = "very-poor", "Very poor"
+    DONT_KNOW = "dont-know", "Don’t know"
+
+
+POSITIVE = (Answer.VERY_GOOD, Answer.GOOD)
+NEGATIVE = (Answer.POOR, Answer.VERY_POOR)
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A free-text question: its key in the interface, and its words."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """One wording of the test: the question, its answers and the free-text questions that follow."""
+
+    key: str
+    question: str
+    answers: type[models.TextChoices]
+    prompts: tuple[Prompt, ...]
+    first_day: date
+    last_day: date | None = None
+
+
+FFT_2020 = QuestionSet(
+    key="fft-2020",
+    question="Overall, how was your experience of our service?",
+    answers=Answer,
+    prompts=(
+        Prompt("what-was-good", "What was good?"),
+        Prompt("what-could-be-better", "What could be better?"),
+    ),
+    first_day=date(2020, 4, 1),
+)
+QUESTION_SETS = {FFT_2020.key: FFT_2020}

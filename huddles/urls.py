@@ -1,0 +1,4 @@
+from django.http import HttpResponse
+from django.urls import path
+
+urlpatterns = [path("campaigns/<slug:slug>/huddles/", lambda r, slug: HttpResponse(), name="huddles")]

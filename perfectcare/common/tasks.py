@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from celery import shared_task
+
+from perfectcare.common import letters
+
+
+@shared_task
+def send_letters() -> int:
+    return letters.send_waiting()
