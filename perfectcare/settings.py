@@ -134,7 +134,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 NHS_ASSETS = VAR_DIR / "assets"
-NHS_ASSETS.mkdir(parents=True, exist_ok=True)
+for folder in (STATIC_ROOT, NHS_ASSETS):
+    folder.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static", NHS_ASSETS]
 STATIC_MANIFEST = env.flag("STATIC_MANIFEST", default=not DEBUG)
 STORAGES = {

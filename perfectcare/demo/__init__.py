@@ -1,0 +1,1 @@
+"""A believable organisation for trying the program out. Everything in it is made up."""

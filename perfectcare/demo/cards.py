@@ -1,0 +1,83 @@
+"""The cards that patients and staff of the demo fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+from campaigns.models import Team
+from feedback.models import Comment, FFTResponse, Mode, StaffVoice
+from feedback.question_sets import Answer
+from perfectcare.common.dates import days_between
+from perfectcare.demo import words
+from perfectcare.demo.setting import Stage
+
+ANSWERS = (Answer.VERY_GOOD, Answer.GOOD, Answer.NEITHER, Answer.POOR, Answer.VERY_POOR, Answer.DONT_KNOW)
+HOW_OFTEN = (66, 21, 5, 4, 2, 2)
+MODES = (Mode.ELECTRONIC_HOME, Mode.ELECTRONIC_DISCHARGE, Mode.ONLINE)
+
+
+def give(stage: Stage, *, first: date, last: date, luck: Random) -> None:
+    """Fill in cards for every team on every day of the period; on the last day only the morning's."""
+    responses: list[FFTResponse] = []
+    comments: list[Comment] = []
+    voices: list[StaffVoice] = []
+    for day in days_between(first, last):
+        for team, usual in _teams(stage):
+            cards = luck.randint(max(0, usual - 3), usual + 2)
+            cards = cards // 2 if day.isoweekday() > 5 or day == last else cards
+            for _ in range(cards):
+                response = _response(team, day, luck)
+                responses.append(response)
+                comments += _comments(response, is_recent=(last - day).days < 2, luck=luck)
+            if luck.random() < 0.3:
+                voices.append(_voice(team, day, luck, is_recent=(last - day).days < 2))
+    FFTResponse.objects.bulk_create(responses, batch_size=500)
+    Comment.objects.bulk_create(comments, batch_size=500)
+    StaffVoice.objects.bulk_create(voices, batch_size=500)
+
+
+def _teams(stage: Stage) -> Iterator[tuple[Team, int]]:
+    for code, _, _, _, usual in words.TEAMS:
+        yield stage.teams[code], usual
+
+
+def _key(luck: Random) -> int:
+    return luck.getrandbits(62) + 1
+
+
+def _response(team: Team, day: date, luck: Random) -> FFTResponse:
+    return FFTResponse(
+        id=_key(luck),
+        team=team,
+        given_on=day,
+        answer=luck.choices(ANSWERS, HOW_OFTEN)[0],
+        mode=luck.choice(MODES),
+    )
+
+
+def _comments(response: FFTResponse, *, is_recent: bool, luck: Random) -> Iterator[Comment]:
+    chances = (("what-was-good", words.GOOD, 0.35), ("what-could-be-better", words.BETTER, 0.2))
+    for question, said, chance in chances:
+        if luck.random() < chance:
+            state = Comment.State.UNREAD if is_recent else _decided(luck)
+            yield Comment(id=_key(luck), response=response, question=question, words=luck.choice(said), state=state)
+
+
+def _decided(luck: Random) -> Comment.State:
+    return Comment.State.RELEASED if luck.random() < 0.9 else Comment.State.HELD_BACK
+
+
+def _voice(team: Team, day: date, luck: Random, *, is_recent: bool) -> StaffVoice:
+    care = luck.choices(StaffVoice.Care.values, (30, 40, 20, 7, 3))[0]
+    state = StaffVoice.State.UNREAD if is_recent else StaffVoice.State.RELEASED
+    return StaffVoice(
+        id=_key(luck),
+        team=team,
+        given_on=day,
+        care=care,
+        obstacle=luck.choice(words.OBSTACLES),
+        effect=luck.choice(("none", "small", "large")),
+        state=state,
+    )

@@ -1,0 +1,91 @@
+"""The stage of the demo: an organisation, its sites and teams, its people, its tablets and posters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from campaigns.models import Division, Membership, Organisation, Site, Team
+from feedback.models import FeedbackPoint, Mode
+from perfectcare.accounts.models import User
+from perfectcare.accounts.roles import Role
+from perfectcare.demo import words
+
+CARD_CODE, STAFF_CODE = "demotablet", "demostaff"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the story is played on. `leads` holds each team's lead by team code."""
+
+    division: Division
+    teams: dict[str, Team]
+    people: dict[str, User]
+    leads: dict[str, User]
+
+    @property
+    def manager(self) -> User:
+        return self.people["manager@demo.example"]
+
+    @property
+    def facilitator(self) -> User:
+        return self.people["facilitator@demo.example"]
+
+    @property
+    def leadership(self) -> User:
+        return self.people["leadership@demo.example"]
+
+
+def build(*, at: datetime) -> Stage:
+    """Make the organisation as it stood at the given moment."""
+    organisation = Organisation.objects.create(ods_code=words.ORGANISATION[0], name=words.ORGANISATION[1])
+    division = Division.objects.create(organisation=organisation, code=words.DIVISION[0], name=words.DIVISION[1])
+    sites = {code: Site.objects.create(division=division, code=code, name=name) for code, name in words.SITES}
+    teams = {
+        code: Team.objects.create(division=division, site=sites[site], code=code, name=name, fft_group=group)
+        for code, name, site, group, _ in words.TEAMS
+    }
+    people = _people(organisation, division, teams, at)
+    leads = {code: people[email] for email, _, role, code in words.PEOPLE if role == Role.TEAM_LEAD and code}
+    _points(teams, at)
+    return Stage(division, teams, people, leads)
+
+
+def _people(organisation: Organisation, division: Division, teams: dict[str, Team], at: datetime) -> dict[str, User]:
+    # A fixed salt makes the same demo come out of the same date. It guards nothing: the password is printed.
+    password = make_password(words.PASSWORD, salt="perfectcaredemosalt")
+    people = {}
+    for email, name, role, team_code in words.PEOPLE:
+        person = User.objects.create(email=email, name=name, password=password, joined_at=at)
+        EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+        Membership.objects.create(
+            user=person,
+            organisation=organisation,
+            division=None if role == Role.ADMINISTRATOR else division,
+            team=teams[team_code] if team_code else None,
+            role=role,
+        )
+        people[email] = person
+    return people
+
+
+def _points(teams: dict[str, Team], at: datetime) -> None:
+    for number, team in enumerate(teams.values()):
+        first = number == 0
+        kinds = (
+            (FeedbackPoint.Kind.TABLET, "Tablet in the visit bag", Mode.ELECTRONIC_HOME, CARD_CODE),
+            (FeedbackPoint.Kind.POSTER, "Poster at reception", Mode.ONLINE, "demoposter"),
+            (FeedbackPoint.Kind.STAFF, "Staff room poster", Mode.OTHER, STAFF_CODE),
+        )
+        for kind, name, mode, public_code in kinds:
+            FeedbackPoint.objects.create(
+                team=team,
+                kind=kind,
+                name=name,
+                mode=mode,
+                code=public_code if first else f"{public_code}{number + 1}",
+                opened_at=at,
+            )

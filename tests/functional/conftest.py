@@ -1,0 +1,116 @@
+"""A real browser against a real server. Every page that a walk visits is looked over by axe and must be styled."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from tests import factories
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    found = os.environ.get("CHROMIUM") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if not found:
+        pytest.fail("There is no Chromium. Install it (sudo apt-get install chromium) or set CHROMIUM to its path.")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    return {**browser_type_launch_args, "executable_path": found, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _assets():
+    call_command("build_assets")
+
+
+@dataclass
+class Walk:
+    """A person's way through the site. Each page is checked as it opens."""
+
+    page: Page
+    site: str
+
+    def open(self, path: str) -> None:
+        self.page.goto(path if path.startswith("http") else f"{self.site}{path}")
+        self.look()
+
+    def press(self, name: str, *, exact: bool = True) -> None:
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self.look()
+
+    def follow(self, name: str, *, exact: bool = True) -> None:
+        self.page.get_by_role("link", name=name, exact=exact).first.click()
+        self.look()
+
+    def fill(self, label: str, words: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(words)
+
+    def sees(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def sign_in(self, email: str, password: str = factories.PASSWORD) -> None:
+        self.page.context.clear_cookies()
+        self.open("/accounts/login/")
+        self.fill("E-mail address", email)
+        self.fill("Password", password)
+        self.press("Sign in")
+
+    def look(self) -> None:
+        """Fail when the page is bare, broken, wider than the screen or breaks an accessibility rule."""
+        self.page.wait_for_load_state("load")
+        assert self.page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Arial"), "no stylesheet"
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
+        found = Axe().run(self.page, options=RULES)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+
+
+@pytest.fixture
+def walk(page, live_server):
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: complaints.append(request.url) if _is_outside(request.url, live_server) else None)
+    yield Walk(page, live_server.url)
+    assert [each for each in complaints if "status of 4" not in each] == []
+
+
+def _is_outside(url, live_server):
+    return url.startswith("http") and not url.startswith(live_server.url)
+
+
+@pytest.fixture
+def pictures():
+    """Where a walk may leave pictures of what it saw: a folder named by the variable PICTURES, or nowhere."""
+    folder = os.environ.get("PICTURES")
+
+    def take(page, name):
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+    return take
+
+
