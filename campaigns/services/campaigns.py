@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -11,15 +11,23 @@ from django.utils.text import slugify
 
 from campaigns.models import Campaign, Division, Slot, Team
 from campaigns.models.campaigns import every_day, usual_huddles
-from campaigns.services import days
+from campaigns.playbook import PLAYBOOK, Promise
+from campaigns.services import commitments, days
 from perfectcare.accounts.models import User
-from perfectcare.common.dates import at_london, days_between
+from perfectcare.common.dates import at_london, day_words, days_between, time_words
 from perfectcare.common.keys import code
 from perfectcare.common.records import audit
 
+# A slip of the pen in a year must not make a hundred thousand slots.
+LONGEST_IN_DAYS = 100
+MOST_HUDDLES_A_DAY = 6
+
 
 class CampaignRefused(Exception):
-    """A campaign cannot be planned or changed like this. `field` names the field that must change."""
+    """A campaign cannot be planned or changed like this. `field` names the field that must change.
+
+    The field "version" means that somebody else has changed the campaign since it was read.
+    """
 
     def __init__(self, field: str, words: str) -> None:
         super().__init__(words)
@@ -42,8 +50,8 @@ class Outline:
 
 
 @transaction.atomic
-def plan(*, division: Division, outline: Outline, by: User) -> Campaign:
-    """Make a campaign with all its slots."""
+def plan(*, division: Division, outline: Outline, by: User, promises: Sequence[Promise] = PLAYBOOK) -> Campaign:
+    """Make a campaign with all its slots, and the promises as its first commitments."""
     _lock(division)
     _check(division, outline, leaving_out=None)
     campaign = Campaign(division=division, slug=f"{slugify(outline.title)[:60] or 'campaign'}-{code(5)}")
@@ -51,49 +59,54 @@ def plan(*, division: Division, outline: Outline, by: User) -> Campaign:
     campaign.save()
     campaign.teams.set(outline.teams)
     _make_slots(campaign, outline)
-    _touch(campaign, _days(outline), {team.pk for team in outline.teams})
+    promised = commitments.seed(campaign=campaign, promises=promises)
     audit(by=by, verb="planned", subject=f"campaign {campaign.slug}")
+    _touch(campaign, {*_days(outline), *promised}, {team.pk for team in outline.teams})
     return campaign
 
 
 @transaction.atomic
-def change(*, campaign: Campaign, outline: Outline, by: User) -> Campaign:
+def change(*, campaign: Campaign, outline: Outline, by: User, version: int) -> Campaign:
     """Change a campaign that is not over. Slots that stay keep what was recorded at them.
 
-    Raises CampaignRefused when a slot that would go already has a record.
+    Raises CampaignRefused when a slot that would go already has a record, and when `version` is not the newest.
     """
-    _lock(campaign.division)
+    campaign = Campaign.objects.get(pk=campaign.pk)  # a copy: the caller's stays true when this is refused
+    _refresh(campaign)
+    _check_changeable(campaign, version)
     _check(campaign.division, outline, leaving_out=campaign)
-    was = set(campaign.slots.values_list("day", flat=True))
+    days_were = set(campaign.slots.values_list("day", flat=True))
     teams_were = set(campaign.teams.values_list("pk", flat=True))
+    period_was = (campaign.starts_on, campaign.ends_on)
+    _check_teams_that_go(campaign, teams_were - {team.pk for team in outline.teams})
     _copy(outline, campaign)
     campaign.version += 1
     campaign.save()
     campaign.teams.set(outline.teams)
     _make_slots(campaign, outline)
-    _touch(campaign, was | set(_days(outline)), teams_were | {team.pk for team in outline.teams})
+    moved = commitments.follow(campaign=campaign, period_was=period_was)
     audit(by=by, verb="changed", subject=f"campaign {campaign.slug}")
+    _touch(campaign, {*days_were, *_days(outline), *moved}, teams_were | {team.pk for team in outline.teams})
     return campaign
 
 
 @transaction.atomic
 def start(*, campaign: Campaign, by: User | None) -> Campaign:
     """Make a planned campaign live; `by` is None when its first day has come by itself."""
-    _lock(campaign.division)
-    campaign.refresh_from_db(fields=["phase"])
+    _refresh(campaign)
     if campaign.phase != Campaign.Phase.PLANNED:
         raise CampaignRefused("phase", f"This campaign is {campaign.get_phase_display().lower()} already.")
     _refuse_overlap(campaign.division, campaign.starts_on, campaign.ends_on, leaving_out=campaign)
     _move(campaign, Campaign.Phase.LIVE)
     audit(by=by, verb="started", subject=f"campaign {campaign.slug}")
+    _touch(campaign, _days_of(campaign), set(campaign.teams.values_list("pk", flat=True)))
     return campaign
 
 
 @transaction.atomic
 def close(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
     """Close a live campaign, so that its review can begin."""
-    _lock(campaign.division)
-    campaign.refresh_from_db(fields=["phase"])
+    _refresh(campaign)
     if campaign.phase != Campaign.Phase.LIVE:
         raise CampaignRefused("phase", "Only a live campaign can be closed.")
     campaign.closed_at, campaign.closed_by = at, by
@@ -106,7 +119,7 @@ def start_due(*, today: date) -> list[Campaign]:
     """Start the planned campaigns whose first day has come and which are not past. Overlapping ones stay planned."""
     started = []
     due = Campaign.objects.filter(phase=Campaign.Phase.PLANNED, starts_on__lte=today, ends_on__gte=today)
-    for campaign in due.select_related("division").order_by("starts_on", "id"):
+    for campaign in due.order_by("starts_on", "id"):
         try:
             started.append(start(campaign=campaign, by=None))
         except CampaignRefused:
@@ -119,19 +132,49 @@ def _lock(division: Division) -> None:
     Division.objects.select_for_update().get(pk=division.pk)
 
 
+def _refresh(campaign: Campaign) -> None:
+    """Read the campaign again once nobody else can change it."""
+    _lock(campaign.division)
+    campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update(of=("self",)).select_related("division"))
+
+
+def _check_changeable(campaign: Campaign, version: int) -> None:
+    if campaign.is_over:
+        raise CampaignRefused(
+            "phase", f"This campaign is {campaign.get_phase_display().lower()}: its plan stays as it is."
+        )
+    if campaign.version != version:
+        raise CampaignRefused("version", "Somebody else has changed this plan since you opened it.")
+
+
 def _check(division: Division, outline: Outline, *, leaving_out: Campaign | None) -> None:
     if outline.ends_on < outline.starts_on:
         raise CampaignRefused("ends_on", "The last day must not be before the first day.")
+    if (outline.ends_on - outline.starts_on).days >= LONGEST_IN_DAYS:
+        raise CampaignRefused("ends_on", f"A campaign lasts at most {LONGEST_IN_DAYS} days.")
+    _check_teams(division, outline)
+    if not _days(outline):
+        raise CampaignRefused("operating_days", "No day of the campaign is an operating day.")
+    if not 1 <= len(set(outline.huddle_times)) <= MOST_HUDDLES_A_DAY:
+        raise CampaignRefused("huddle_times", f"Give between 1 and {MOST_HUDDLES_A_DAY} huddle times.")
+    _check_baseline(outline)
+    _refuse_overlap(division, outline.starts_on, outline.ends_on, leaving_out=leaving_out)
+
+
+def _check_teams(division: Division, outline: Outline) -> None:
     if not outline.teams:
         raise CampaignRefused("teams", "Choose at least one team.")
     if any(team.division_id != division.pk for team in outline.teams):
         raise CampaignRefused("teams", "Choose teams of this division only.")
-    if not _days(outline):
-        raise CampaignRefused("operating_days", "No day of the campaign is an operating day.")
-    if not outline.huddle_times:
-        raise CampaignRefused("huddle_times", "Give at least one huddle time.")
-    _check_baseline(outline)
-    _refuse_overlap(division, outline.starts_on, outline.ends_on, leaving_out=leaving_out)
+    for team in outline.teams:
+        if team.closed_on is not None and team.closed_on <= outline.ends_on:
+            raise CampaignRefused("teams", f"{team.name} closes on {day_words(team.closed_on)}, before the last day.")
+
+
+def _check_teams_that_go(campaign: Campaign, gone: set[int]) -> None:
+    owing = campaign.commitments.filter(team_id__in=gone).select_related("team").first()
+    if owing is not None:
+        raise CampaignRefused("teams", f"{owing.team} owes “{owing.title}”. Give that to another team first.")
 
 
 def _check_baseline(outline: Outline) -> None:
@@ -153,16 +196,15 @@ def _refuse_overlap(division: Division, starts_on: date, ends_on: date, *, leavi
         others = others.exclude(pk=leaving_out.pk)
     other = others.first()
     if other is not None:
-        raise CampaignRefused(
-            "starts_on", f"These days overlap “{other.title}”, which is live until {other.ends_on:%-d %B %Y}."
-        )
+        until = day_words(other.ends_on)
+        raise CampaignRefused("starts_on", f"These days overlap “{other.title}”, which is live until {until}.")
 
 
 def _copy(outline: Outline, campaign: Campaign) -> None:
     for name in ("title", "aim", "starts_on", "ends_on", "baseline_starts_on", "baseline_ends_on"):
         setattr(campaign, name, getattr(outline, name))
-    campaign.operating_days = sorted(outline.operating_days)
-    campaign.huddle_times = sorted(outline.huddle_times)
+    campaign.operating_days = sorted(set(outline.operating_days))
+    campaign.huddle_times = sorted(set(outline.huddle_times))
 
 
 def _days(outline: Outline) -> list[date]:
@@ -171,27 +213,52 @@ def _days(outline: Outline) -> list[date]:
     ]
 
 
+def _days_of(campaign: Campaign) -> set[date]:
+    """The days that hold something of the campaign to count."""
+    due = campaign.commitments.values_list("due_on", flat=True)
+    return {*campaign.slots.values_list("day", flat=True), *due}
+
+
 def _make_slots(campaign: Campaign, outline: Outline) -> None:
     wanted = {(day, time.fromisoformat(text)) for day in _days(outline) for text in outline.huddle_times}
     known = {(slot.day, slot.local_time): slot for slot in campaign.slots.all()}
-    gone = [slot.pk for key, slot in known.items() if key not in wanted]
-    try:
-        with transaction.atomic():
-            Slot.objects.filter(pk__in=gone).delete()
-    except IntegrityError:
-        raise CampaignRefused("huddle_times", "A huddle that this would remove has a record already.") from None
+    _remove_slots([slot for key, slot in known.items() if key not in wanted], outline)
     Slot.objects.bulk_create(
         Slot(campaign=campaign, day=day, local_time=at, starts_at=at_london(day, at))
         for day, at in sorted(wanted - known.keys())
     )
 
 
-def _touch(campaign: Campaign, on: Iterable[date], team_ids: set[int]) -> None:
-    """The slots of a day say how many huddles and reports are due on it."""
-    on = list(on)
-    days.touch(division_id=campaign.division_id, team_id=None, days=on)
-    for team_id in sorted(team_ids):
-        days.touch(division_id=campaign.division_id, team_id=team_id, days=on)
+def _remove_slots(gone: list[Slot], outline: Outline) -> None:
+    try:
+        with transaction.atomic():
+            Slot.objects.filter(pk__in=[slot.pk for slot in gone]).delete()
+    except IntegrityError:
+        kept = next(slot for slot in gone if not _can_go(slot))
+        words = f"The huddle of {day_words(kept.day)} at {time_words(kept.local_time)} has a record already: keep it."
+        raise CampaignRefused(_field_that_drops(kept, outline), words) from None
+
+
+def _can_go(slot: Slot) -> bool:
+    try:
+        with transaction.atomic():
+            Slot.objects.filter(pk=slot.pk).delete()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _field_that_drops(slot: Slot, outline: Outline) -> str:
+    if slot.day < outline.starts_on:
+        return "starts_on"
+    if slot.day > outline.ends_on:
+        return "ends_on"
+    return "operating_days" if slot.day.isoweekday() not in outline.operating_days else "huddle_times"
+
+
+def _touch(campaign: Campaign, on: set[date], team_ids: set[int]) -> None:
+    """The slots of a day say how many huddles and reports are due on it; commitments count on the day they are due."""
+    days.touch_each(division_id=campaign.division_id, team_ids={None, *team_ids}, days=on)
 
 
 def _move(campaign: Campaign, phase: Campaign.Phase) -> None:

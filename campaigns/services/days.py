@@ -9,6 +9,7 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Now
 
 from campaigns.models import DirtyDay
+from campaigns.models.days import DirtyDayQuerySet
 
 
 def touch(*, division_id: int, team_id: int | None, days: Iterable[date]) -> None:
@@ -18,19 +19,33 @@ def touch(*, division_id: int, team_id: int | None, days: Iterable[date]) -> Non
     mark "only if not already dirty" loses changes made while a count is under way. Days are marked in order, so that
     two writers never wait for each other in a ring.
     """
-    for day in sorted(set(days)):
-        if not _bump(division_id, team_id, day):
-            DirtyDay.objects.bulk_create(
-                [DirtyDay(division_id=division_id, team_id=team_id, day=day)], ignore_conflicts=True
-            )
-            _bump(division_id, team_id, day)
+    wanted = sorted(set(days))
+    # The usual card touches one day that exists: one round trip to the database.
+    if len(wanted) == 1 and _bump(_rows(division_id, team_id, wanted)):
+        return
+    if wanted:
+        fresh = [DirtyDay(division_id=division_id, team_id=team_id, day=day) for day in wanted]
+        DirtyDay.objects.bulk_create(fresh, ignore_conflicts=True)
+        # An UPDATE of many rows locks them in any order, so they are locked in order first.
+        rows = _rows(division_id, team_id, wanted).select_for_update().order_by("day")
+        _bump(DirtyDay.objects.filter(pk__in=list(rows.values_list("pk", flat=True))))
 
 
-def _bump(division_id: int, team_id: int | None, day: date) -> int:
+def touch_each(*, division_id: int, team_ids: Iterable[int | None], days: Iterable[date]) -> None:
+    """Mark the days of several teams: those of the division itself first, then in the order of the teams."""
+    days = list(days)
+    for team_id in sorted(set(team_ids), key=lambda known: known or 0):
+        touch(division_id=division_id, team_id=team_id, days=days)
+
+
+def _rows(division_id: int, team_id: int | None, days: list[date]) -> DirtyDayQuerySet:
+    rows = DirtyDay.objects.filter(division_id=division_id, day__in=days)
+    return rows.filter(team__isnull=True) if team_id is None else rows.filter(team_id=team_id)
+
+
+def _bump(rows: DirtyDayQuerySet) -> int:
     clean = When(generation=F("counted"), then=Now())
-    return DirtyDay.objects.filter(division_id=division_id, team_id=team_id, day=day).update(
-        dirty_since=Case(clean, default=F("dirty_since")), generation=F("generation") + Value(1)
-    )
+    return rows.update(dirty_since=Case(clean, default=F("dirty_since")), generation=F("generation") + Value(1))
 
 
 def mark_counted(dirty: Iterable[DirtyDay]) -> None:
