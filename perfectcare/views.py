@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from perfectcare.common.http import StaffRequest, database_busy
 from perfectcare.gallery import samples
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     return render(request, "perfectcare/home.html")
 
 
@@ -60,5 +65,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    # No context processors: they may be what failed.
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    """Say that something broke, or, when it was the database before any view ran, that it will be back."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return database_busy(request)
+    # No request, so no context processors: they may be what failed.
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -5,12 +5,14 @@ A form writes its labels, hints and choices; this module and the pack do the res
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.widgets import DateTimeBaseInput
 
 KINDS: list[tuple[type[forms.Widget], str]] = [
     (forms.CheckboxSelectMultiple, "checkboxes"),
@@ -37,18 +39,45 @@ WIDTHS: list[tuple[type[forms.Widget], str]] = [
     (forms.DateTimeInput, "pc-input--moment"),
 ]
 # The browser's own pickers speak ISO, whatever the language of the page.
-NATIVE: list[tuple[type[forms.DateTimeBaseInput], str, str]] = [
+NATIVE: list[tuple[type[DateTimeBaseInput], str, str]] = [
     (forms.DateInput, "date", "%Y-%m-%d"),
     (forms.TimeInput, "time", "%H:%M"),
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
 ]
+# What Django says in general, said about this field: {0} is its label.
 INVALID: list[tuple[type[forms.Field], str]] = [
     (forms.EmailField, "Enter an e-mail address in the right form, like name@example.nhs.uk"),
-    (forms.DateTimeField, "Enter a real date and time, like 17/01/2025 11:30"),
-    (forms.DateField, "Enter a real date, like 17/01/2025"),
-    (forms.TimeField, "Enter a time, like 11:30"),
-    (forms.IntegerField, "Enter a whole number, like 12"),
+    (forms.DateTimeField, "{0} must be a real date and time, like 17/01/2025 11:30"),
+    (forms.DateField, "{0} must be a real date, like 17/01/2025"),
+    (forms.TimeField, "{0} must be a time, like 11:30"),
+    (forms.DecimalField, "{0} must be a number, like 12.5"),
+    (forms.FloatField, "{0} must be a number, like 12.5"),
+    (forms.IntegerField, "{0} must be a whole number, like 12"),
 ]
+LIMITS = {
+    "max_length": "{0} must be %(limit_value)d characters or fewer (it is %(show_value)d)",
+    "min_length": "{0} must be %(limit_value)d characters or more (it is %(show_value)d)",
+    "min_value": "{0} must be %(limit_value)s or more",
+    "max_value": "{0} must be %(limit_value)s or less",
+}
+# A label that begins so takes no "the".
+NO_ARTICLE = {
+    "a",
+    "all",
+    "an",
+    "any",
+    "each",
+    "every",
+    "how",
+    "my",
+    "one",
+    "our",
+    "the",
+    "their",
+    "what",
+    "when",
+    "your",
+}
 
 
 class InlineRadios(forms.RadioSelect):
@@ -112,7 +141,7 @@ class NhsBoundField(BoundField):
         return f"{words} {self.auto_id}_limit".strip() if words is not None and self.limit else words
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)  # type: ignore[arg-type]
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         drawn = widget or self.field.widget
         if drawn.is_hidden:
             return built
@@ -125,22 +154,26 @@ class NhsBoundField(BoundField):
 
 
 def _ask(label: str, kind: str) -> str:
+    """Say what to do about a field left empty."""
+    if kind == "checkbox":
+        return f"Tick “{label}”"
     if label.endswith("?"):
-        return "Choose an answer" if kind in CHOSEN else "Enter an answer"
-    opening = label[:2]
-    words = label if opening.isupper() else label[:1].lower() + label[1:]
-    verb = {"checkbox": "Tick", "file": "Choose"}.get(kind, "Choose" if kind in CHOSEN else "Enter")
-    return f"{verb} {words}"
+        return f"Answer “{label}”"
+    words = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    article = "" if words.split(" ", 1)[0].lower() in NO_ARTICLE else "the "
+    return f"{'Choose' if kind in CHOSEN or kind == 'file' else 'Enter'} {article}{words}"
 
 
 def _reword(field: forms.Field, label: str) -> None:
     """Replace Django's words, never the form's own."""
-    stock = forms.Field.default_error_messages["required"]
-    if field.error_messages.get("required") == stock:
+    name = f"“{label}”" if label.endswith("?") else label
+    limits = {code: words.format(name.replace("%", "%%")) for code, words in LIMITS.items()}
+    field.error_messages = {**limits, **field.error_messages}
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _ask(label, kind_of(field.widget))
     words = next((words for cls, words in INVALID if isinstance(field, cls)), "")
     if words and field.error_messages.get("invalid", "") == type(field).default_error_messages.get("invalid", ""):
-        field.error_messages["invalid"] = words
+        field.error_messages["invalid"] = words.format(name)
 
 
 def _refit(widget: forms.Widget) -> None:
@@ -165,7 +198,8 @@ def _offer(field: forms.Field) -> None:
         if chosen_once or field.empty_label == "---------":
             field.empty_label = None if chosen_once else "Choose"
     elif isinstance(field, forms.ChoiceField) and chosen_once:
-        field.choices = [choice for choice in field.choices if choice[0] not in (None, "")]
+        offered = cast("Iterable[tuple[Any, Any]]", field.choices)
+        field.choices = [choice for choice in offered if choice[0] not in (None, "")]
 
 
 def formset_helper() -> FormHelper:
@@ -185,10 +219,14 @@ class NhsFormMixin(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = formset_helper()
+        self.prepare()
         for name, field in self.fields.items():
             _refit(field.widget)
             _offer(field)
             _reword(field, str(field.label or name.replace("_", " ")))
+
+    def prepare(self) -> None:
+        """Change labels, hints or choices here: the error words are made of them afterwards."""
 
     @property
     def error_links(self) -> list[ErrorLink]:
@@ -196,8 +234,8 @@ class NhsFormMixin(forms.BaseForm):
         links = [ErrorLink(str(error)) for error in self.non_field_errors()]
         for bound in self:
             for error in bound.errors:
-                hidden = bound.is_hidden or not isinstance(bound, NhsBoundField)
-                links.append(ErrorLink(str(error), "" if hidden else f"#{bound.target_id}"))
+                shown = isinstance(bound, NhsBoundField) and not bound.is_hidden
+                links.append(ErrorLink(str(error), f"#{cast('NhsBoundField', bound).target_id}" if shown else ""))
         return links
 
 

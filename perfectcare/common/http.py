@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 
 log = logging.getLogger(__name__)
-User = get_user_model()
+
+
+class StaffRequest(HttpRequest):
+    """The request of somebody who is signed in. `place` is the campaign or division that the page is about."""
+
+    user: Any
+    place: object
 
 
 class DatabaseBusyMiddleware:
@@ -27,6 +33,16 @@ class DatabaseBusyMiddleware:
         if not isinstance(exception, OperationalError):
             return None
         log.error("database unavailable at %s: %s", request.path, type(exception).__name__)
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "5"
-        return response
+        return database_busy(request)
+
+
+def database_busy(request: HttpRequest) -> HttpResponse:
+    """Return a 503 in the caller's own language: JSON for JSON, and otherwise a page that needs no database."""
+    response: HttpResponse
+    if request.content_type == "application/json":
+        response = JsonResponse({"errors": {"service": ["We cannot store this now. Send it again soon."]}}, status=503)
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = "5"
+    response["Cache-Control"] = "no-store"
+    return response
