@@ -1,0 +1,143 @@
+"""What the lower apps recorded, read for counting: each kind of fact in one query, however many measures use it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+
+from campaigns.models import Commitment, Slot
+from feedback.models import FFTResponse, StaffVoice
+from feedback.question_sets import FFT_2020
+from huddles.models import Action, Huddle, TeamReport
+
+NOTHING = Q(pk__in=[])
+
+
+class Cell(NamedTuple):
+    """One team (or, without one, the division itself) on one day."""
+
+    division_id: int
+    team_id: int | None
+    day: date
+
+
+class Tally(NamedTuple):
+    """How many of how many. A plain count has no denominator."""
+
+    numerator: int
+    denominator: int | None
+
+
+Counts = dict[Cell, Tally]
+
+
+class Facts:
+    """The facts of some cells, or of every cell there is. They are read when first asked for, and once."""
+
+    def __init__(self, cells: Iterable[Cell] | None = None) -> None:
+        self.cells = None if cells is None else frozenset(cells)
+
+    @cached_property
+    def fft(self) -> dict[Cell, Counter[str]]:
+        """Answers to the question of 2020, by answer. Older wordings are never pooled with it."""
+        rows = FFTResponse.objects.filter(self._teams("team_id", "given_on"), question_set=FFT_2020.key)
+        return _by_choice(rows, "team__division_id", "team_id", "given_on", "answer")
+
+    @cached_property
+    def staff(self) -> dict[Cell, Counter[str]]:
+        """What staff said about the care they gave, by answer."""
+        rows = StaffVoice.objects.filter(self._teams("team_id", "given_on"))
+        return _by_choice(rows, "team__division_id", "team_id", "given_on", "care")
+
+    @cached_property
+    def slots(self) -> Counter[Cell]:
+        """Huddles that were due: the slots of the division's campaigns."""
+        rows = Slot.objects.filter(self._divisions("campaign__division_id", "day"))
+        found = rows.order_by().values_list("campaign__division_id", "day").annotate(n=Count("pk"))
+        return Counter({Cell(division, None, day): n for division, day, n in found})
+
+    @cached_property
+    def huddles_held(self) -> Counter[Cell]:
+        """Huddles recorded as held."""
+        scope = self._divisions("slot__campaign__division_id", "slot__day")
+        rows = Huddle.objects.filter(scope, state=Huddle.State.HELD)
+        found = rows.values_list("slot__campaign__division_id", "slot__day").annotate(n=Count("pk"))
+        return Counter({Cell(division, None, day): n for division, day, n in found})
+
+    @cached_property
+    def reports_due(self) -> Counter[Cell]:
+        """Reports that teams owe: one for each slot of a campaign that the team is in."""
+        rows = Slot.objects.filter(self._teams("campaign__teams", "day"), campaign__teams__isnull=False)
+        found = rows.order_by().values_list("campaign__division_id", "campaign__teams", "day").annotate(n=Count("pk"))
+        return Counter({Cell(division, team, day): n for division, team, day, n in found})
+
+    @cached_property
+    def reports(self) -> Counter[Cell]:
+        """Reports received from teams that owe them."""
+        rows = TeamReport.objects.filter(
+            self._teams("team_id", "huddle__slot__day"), huddle__slot__campaign__teams=F("team")
+        )
+        keys = ("huddle__slot__campaign__division_id", "team_id", "huddle__slot__day")
+        found = rows.values_list(*keys).annotate(n=Count("pk"))
+        return Counter({Cell(division, team, day): n for division, team, day, n in found})
+
+    @cached_property
+    def actions(self) -> Counts:
+        """Actions by the day they were first promised for: done by then, of all."""
+        on_time = Q(state=Action.State.DONE, settled_slot__starts_at__lte=F("due_slot__starts_at"))
+        keys = ("due_slot__campaign__division_id", "team_id", "due_slot__day")
+        return _tallies(Action.objects.filter(self._both(*keys)), keys, on_time)
+
+    @cached_property
+    def commitments(self) -> Counts:
+        """Commitments by the day they are due: kept, of all."""
+        keys = ("campaign__division_id", "team_id", "due_on")
+        rows = Commitment.objects.filter(self._both(*keys))
+        return _tallies(rows, keys, Q(state=Commitment.State.KEPT))
+
+    def _teams(self, team: str, day: str) -> Q:
+        """The part of a query that keeps to the cells of teams; the names are the model's fields."""
+        return self._only([Q(**{team: t, f"{day}__in": days}) for (_, t), days in self._days.items() if t])
+
+    def _divisions(self, division: str, day: str) -> Q:
+        """The part of a query that keeps to the cells of divisions themselves."""
+        return self._only([Q(**{division: d, f"{day}__in": days}) for (d, t), days in self._days.items() if not t])
+
+    def _both(self, division: str, team: str, day: str) -> Q:
+        return self._only(
+            [
+                Q(**{division: d, team: t} if t else {division: d, "team__isnull": True}, **{f"{day}__in": days})
+                for (d, t), days in self._days.items()
+            ]
+        )
+
+    def _only(self, parts: list[Q]) -> Q:
+        if self.cells is None:
+            return Q()
+        return reduce(or_, parts, NOTHING)
+
+    @cached_property
+    def _days(self) -> dict[tuple[int, int | None], list[date]]:
+        found: dict[tuple[int, int | None], list[date]] = defaultdict(list)
+        for cell in sorted(self.cells or (), key=lambda cell: (cell.division_id, cell.team_id or 0, cell.day)):
+            found[cell.division_id, cell.team_id].append(cell.day)
+        return dict(found)
+
+
+def _by_choice(rows: QuerySet[Any], *keys: str) -> dict[Cell, Counter[str]]:
+    counted: dict[Cell, Counter[str]] = defaultdict(Counter)
+    for division, team, day, choice, n in rows.order_by().values_list(*keys).annotate(n=Count("pk")):
+        counted[Cell(division, team, day)][choice] = n
+    return dict(counted)
+
+
+def _tallies(rows: QuerySet[Any], keys: tuple[str, str, str], met: Q) -> Counts:
+    one_if_met = Case(When(met, then=Value(1)), default=Value(0), output_field=IntegerField())
+    found = rows.order_by().values_list(*keys).annotate(met=Sum(one_if_met), n=Count("pk"))
+    return {Cell(division, team, day): Tally(done, n) for division, team, day, done, n in found}

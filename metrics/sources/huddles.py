@@ -1,0 +1,38 @@
+"""Measures of huddles: held, reported to, and what became of their actions."""
+
+from __future__ import annotations
+
+from metrics.facts import Counts, Facts, Tally
+
+
+def huddles_held(facts: Facts) -> Counts:
+    """Huddles held.
+
+    Numerator: huddles of the division recorded as held, on the day of their slot.
+    Denominator: all slots of the division’s campaigns on the day. A slot without a record counts as not held.
+    Unit: of 100 huddles.
+    Source: the plan of the campaign and the records of its huddles.
+    """
+    return {cell: Tally(facts.huddles_held[cell], due) for cell, due in facts.slots.items()}
+
+
+def reports_received(facts: Facts) -> Counts:
+    """Team reports received.
+
+    Numerator: reports of the team to the huddles of the day.
+    Denominator: the slots of the day, for every campaign that the team is in: one report is due for each.
+    Unit: of 100 reports.
+    Source: the plan of the campaign and the reports to its huddles.
+    """
+    return {cell: Tally(facts.reports[cell], due) for cell, due in facts.reports_due.items()}
+
+
+def actions_on_time(facts: Facts) -> Counts:
+    """Actions done on time.
+
+    Numerator: actions that a huddle heard were done, at the slot first promised or before it.
+    Denominator: all actions first promised for a slot of the day. One that is carried keeps its first promise.
+    Unit: of 100 actions.
+    Source: the actions of huddles. An action without a team counts for the division itself.
+    """
+    return facts.actions

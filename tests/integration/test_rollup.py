@@ -1,0 +1,334 @@
+"""Roll-up is exact: whatever happens, each count equals what the facts come to."""
+
+from __future__ import annotations
+
+import random
+import threading
+from contextlib import nullcontext
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.models import DirtyDay
+from campaigns.services import days
+from feedback.models import FFTResponse
+from metrics import tasks
+from metrics.catalogue import MEASURES
+from metrics.models import DailyMetric
+from metrics.services import rollup
+from metrics.services.verification import verify
+from tests.factories import facts
+
+DAY = date(2026, 11, 10)
+db = pytest.mark.django_db
+
+
+def value(key, team, day=DAY):
+    return DailyMetric.objects.values_list("numerator", "denominator").get(key=key, team=team, day=day)
+
+
+@db
+def test_draining_counts_the_days_that_changed(cast):
+    facts.cards(cast.riverside, DAY, very_good=7, poor=1)
+    assert rollup.drain() == 1
+    assert value("fft_positive", cast.riverside) == (7, 8)
+    assert rollup.drain() == 0
+
+
+@db
+def test_rolling_up_a_day_twice_leaves_one_set_of_rows(cast):
+    facts.cards(cast.riverside, DAY, good=3)
+    rollup.drain()
+    once = set(DailyMetric.objects.values_list("key", "numerator", "denominator"))
+    days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[DAY])
+    rollup.drain()
+    assert set(DailyMetric.objects.values_list("key", "numerator", "denominator")) == once
+    assert DailyMetric.objects.count() == len(once)
+
+
+@db
+def test_a_late_card_changes_only_its_own_day(cast):
+    facts.cards(cast.riverside, DAY, good=3)
+    facts.cards(cast.riverside, DAY + timedelta(days=1), good=5)
+    rollup.drain()
+    facts.cards(cast.riverside, DAY, poor=1)
+    assert rollup.drain() == 1
+    assert value("fft_responses", cast.riverside) == (4, None)
+    assert value("fft_responses", cast.riverside, DAY + timedelta(days=1)) == (5, None)
+
+
+@db
+def test_rows_go_when_their_facts_go(cast):
+    facts.cards(cast.riverside, DAY, good=3)
+    rollup.drain()
+    FFTResponse.objects.all().delete()
+    days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[DAY])
+    rollup.drain()
+    assert not DailyMetric.objects.exists()
+
+
+@db
+def test_a_day_is_clean_after_counting_and_says_since_when_it_was_dirty_before(cast):
+    facts.cards(cast.riverside, DAY, good=1)
+    assert DirtyDay.objects.get().dirty_since is not None
+    rollup.drain()
+    row = DirtyDay.objects.get()
+    assert (row.counted, row.dirty_since) == (row.generation, None)
+
+
+@db
+def test_draining_stops_at_its_bound_and_goes_on_where_it_stopped(cast):
+    for n in range(60):
+        facts.cards(cast.riverside, DAY + timedelta(days=n), good=1)
+    assert [rollup.drain(at_most=40), rollup.drain(at_most=40), rollup.drain(at_most=40)] == [40, 20, 0]
+
+
+@db
+def test_the_task_of_the_clock_drains_everything(cast):
+    for n in range(30):
+        facts.cards(cast.riverside, DAY + timedelta(days=n), good=1)
+    assert tasks.drain() == 30
+    assert rollup.waiting() == 0
+
+
+@db
+def test_one_batch_costs_the_same_queries_however_many_days_it_holds(cast, django_assert_num_queries):
+    facts.cards(cast.riverside, DAY, good=1)
+    rollup.drain()  # anything that is read once
+    with CountQueries() as one:
+        facts.cards(cast.riverside, DAY, good=1)
+        rollup.drain()
+    with CountQueries() as twenty:
+        for n in range(20):
+            facts.cards(cast.riverside, DAY + timedelta(days=n), good=1)
+        rollup.drain()
+    # Nineteen more days bring nineteen more marks, and the cards' own queries.
+    assert len(twenty.reads("feedback_fftresponse")) == len(one.reads("feedback_fftresponse"))
+
+
+class CountQueries:
+    def __enter__(self):
+        self.captured = CaptureQueriesContext(connection)
+        self.captured.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self.captured.__exit__(*error)
+
+    def reads(self, table):
+        return [q["sql"] for q in self.captured if q["sql"].startswith("SELECT") and table in q["sql"]]
+
+
+@db
+def test_verify_finds_nothing_after_a_drain(cast):
+    facts.world(1)
+    rollup.drain(at_most=10_000)
+    verdict = verify()
+    assert verdict.compared > 50
+    assert (verdict.differences, verdict.waiting) == ((), 0)
+
+
+def run(*args):
+    out = StringIO()
+    try:
+        call_command("rollup", *args, stdout=out)
+    except SystemExit as stop:
+        return stop.code, out.getvalue()
+    return 0, out.getvalue()
+
+
+@db
+def test_the_command_exits_1_on_planted_wrong_missing_and_extra_rows(cast):
+    facts.cards(cast.riverside, DAY, good=3, poor=1)
+    assert run()[0] == 0
+    assert run("--verify")[0] == 0
+    DailyMetric.objects.filter(key="fft_positive").update(numerator=4)
+    DailyMetric.objects.filter(key="fft_negative").delete()
+    DailyMetric.objects.create(division=cast.division, team=cast.hilltop, day=DAY, key="fft_responses", numerator=9)
+    code, words = run("--verify")
+    assert code == 1
+    assert (
+        f"wrong: {cast.division.code}, {cast.riverside.code}, {DAY}, fft_positive: stored 4 of 4, facts 3 of 4" in words
+    )
+    assert "missing" in words
+    assert "fft_negative: stored nothing, facts 1 of 4" in words
+    assert "extra" in words
+    assert "stored 9, facts nothing" in words
+    assert run("--rebuild")[0] == 0
+    assert run("--verify")[0] == 0
+
+
+@pytest.mark.parametrize("plant", ["wrong", "missing", "extra"])
+@db
+def test_each_kind_of_planted_row_is_found_by_itself(cast, plant):
+    facts.cards(cast.riverside, DAY, good=3)
+    rollup.drain()
+    if plant == "wrong":
+        DailyMetric.objects.filter(key="fft_good").update(denominator=5)
+    elif plant == "missing":
+        DailyMetric.objects.filter(key="fft_good").delete()
+    else:
+        DailyMetric.objects.create(division=cast.division, day=DAY, key="nonsense", numerator=0)
+    assert [difference.kind for difference in verify().differences] == [plant]
+
+
+@db
+def test_a_day_that_waits_is_reported_as_waiting_and_not_as_a_difference(cast):
+    facts.cards(cast.riverside, DAY, good=3)
+    code, words = run("--verify")
+    assert code == 0
+    assert "Days waiting to be counted: 1" in words
+
+
+@db
+def test_facts_that_nobody_marked_are_a_difference(cast):
+    FFTResponse.objects.create(team=cast.riverside, given_on=DAY, answer="good", mode="online")
+    assert {difference.kind for difference in verify().differences} == {"missing"}
+    run("--rebuild")
+    assert not verify().differences
+
+
+INDEPENDENT = {
+    "fft_responses": """
+        SELECT team_id, given_on, COUNT(*), NULL FROM feedback_fftresponse
+        WHERE question_set = 'fft-2020' GROUP BY team_id, given_on""",
+    "fft_positive": """
+        SELECT team_id, given_on, SUM(CASE WHEN answer IN ('very-good', 'good') THEN 1 ELSE 0 END), COUNT(*)
+        FROM feedback_fftresponse WHERE question_set = 'fft-2020' GROUP BY team_id, given_on""",
+    "fft_negative": """
+        SELECT team_id, given_on, SUM(CASE WHEN answer IN ('very-poor', 'poor') THEN 1 ELSE 0 END), COUNT(*)
+        FROM feedback_fftresponse WHERE question_set = 'fft-2020' GROUP BY team_id, given_on""",
+    **{
+        key: f"""
+        SELECT team_id, given_on, SUM(CASE WHEN answer = '{answer}' THEN 1 ELSE 0 END), COUNT(*)
+        FROM feedback_fftresponse WHERE question_set = 'fft-2020' GROUP BY team_id, given_on"""
+        for key, answer in {
+            "fft_very_good": "very-good",
+            "fft_good": "good",
+            "fft_neither": "neither-good-nor-poor",
+            "fft_poor": "poor",
+            "fft_very_poor": "very-poor",
+            "fft_dont_know": "dont-know",
+        }.items()
+    },
+    "staff_responses": "SELECT team_id, given_on, COUNT(*), NULL FROM feedback_staffvoice GROUP BY team_id, given_on",
+    "staff_care_good": """
+        SELECT team_id, given_on, SUM(CASE WHEN care IN ('very-good', 'good') THEN 1 ELSE 0 END), COUNT(*)
+        FROM feedback_staffvoice GROUP BY team_id, given_on""",
+    "huddles_held": """
+        SELECT NULL, s.day, (SELECT COUNT(*) FROM huddles_huddle h JOIN campaigns_slot hs ON hs.id = h.slot_id
+            WHERE hs.day = s.day AND h.state = 'held'), COUNT(*)
+        FROM campaigns_slot s GROUP BY s.day""",
+    "reports_received": """
+        SELECT t.id, s.day, (SELECT COUNT(*) FROM huddles_teamreport r
+            JOIN huddles_huddle h ON h.id = r.huddle_id JOIN campaigns_slot rs ON rs.id = h.slot_id
+            WHERE r.team_id = t.id AND rs.day = s.day), COUNT(*)
+        FROM campaigns_team t JOIN campaigns_campaign_teams ct ON ct.team_id = t.id
+        JOIN campaigns_slot s ON s.campaign_id = ct.campaign_id GROUP BY t.id, s.day""",
+    "actions_on_time": """
+        SELECT a.team_id, due.day,
+            SUM(CASE WHEN a.state = 'done' AND done.starts_at <= due.starts_at THEN 1 ELSE 0 END), COUNT(*)
+        FROM huddles_action a JOIN campaigns_slot due ON due.id = a.due_slot_id
+        LEFT JOIN campaigns_slot done ON done.id = a.settled_slot_id GROUP BY a.team_id, due.day""",
+    "commitments_kept": """
+        SELECT team_id, due_on, SUM(CASE WHEN state = 'kept' THEN 1 ELSE 0 END), COUNT(*)
+        FROM campaigns_commitment GROUP BY team_id, due_on""",
+}
+
+
+@pytest.mark.parametrize("seed", range(6))
+@db
+def test_counts_equal_independent_sql(seed):
+    campaign = facts.world(seed, teams=1 + seed % 4)
+    rollup.drain(at_most=10_000)
+    found, counted = set(), set(DailyMetric.objects.values_list("key", "team_id", "day", "numerator", "denominator"))
+    with connection.cursor() as cursor:
+        for key, sql in INDEPENDENT.items():
+            cursor.execute(sql)
+            found |= {(key, team, as_day(day), n, d) for team, day, n, d in cursor.fetchall()}
+    assert counted == found
+    assert not verify().differences
+    assert set(DailyMetric.objects.values_list("division_id", flat=True)) == {campaign.division_id}
+
+
+def as_day(found):
+    return found if isinstance(found, date) else date.fromisoformat(str(found)[:10])
+
+
+@db
+def test_independent_sql_knows_every_measure():
+    assert INDEPENDENT.keys() == MEASURES.keys()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_under_another_isolation_level_is_refused():
+    if connection.vendor != "postgresql":
+        rollup.drain()  # SQLite has one writer and no levels
+        return
+    with transaction.atomic():
+        connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with pytest.raises(ImproperlyConfigured, match="READ COMMITTED"):
+            rollup.drain()
+
+
+ROUNDS = 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_and_two_drainers_race_and_every_count_is_right(cast):
+    """Four writers add and take away cards on a few days while two workers count them, many times over."""
+    done, errors = threading.Event(), []
+    # The test's SQLite database lives in memory, where a second connection is refused instead of made to wait.
+    turn = threading.Lock() if connection.vendor == "sqlite" else nullcontext()
+
+    def write(seed):
+        dice = random.Random(seed)
+        for _ in range(ROUNDS // 4):
+            team = dice.choice([cast.riverside, cast.hilltop])
+            day = DAY + timedelta(days=dice.randint(0, 1))
+            with turn:
+                if dice.random() < 0.3:
+                    remove(team, day)
+                else:
+                    facts.cards(team, day, **{dice.choice(["good", "poor", "dont_know"]): 1})
+
+    def count():
+        while not done.is_set():
+            with turn:
+                rollup.drain()
+
+    def guarded(work, *args):
+        try:
+            work(*args)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=guarded, args=(write, seed)) for seed in range(4)]
+    drainers = [threading.Thread(target=guarded, args=(count,)) for _ in range(2)]
+    for thread in writers + drainers:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    done.set()
+    for thread in drainers:
+        thread.join()
+    assert not errors
+    rollup.drain()
+    verdict = verify()
+    assert verdict.compared
+    assert (verdict.differences, verdict.waiting) == ((), 0)
+
+
+@transaction.atomic
+def remove(team, day):
+    one = FFTResponse.objects.filter(team=team, given_on=day).first()
+    if one:
+        FFTResponse.objects.filter(pk=one.pk).delete()
+        days.touch(division_id=team.division_id, team_id=team.pk, days=[day])
