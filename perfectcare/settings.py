@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "crispy_forms",
@@ -176,6 +176,7 @@ ACCOUNT_FORMS = {
     "reset_password": "perfectcare.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "perfectcare.accounts.forms.NewPasswordForm",
     "change_password": "perfectcare.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "perfectcare.accounts.forms.PasswordAgainForm",
 }
 SITE_ADDRESS = env.text("SITE_ADDRESS", default=f"http://localhost:{env.number('PORT', default=8000)}").rstrip("/")
 EMAIL_HOST = env.text("EMAIL_HOST")
@@ -195,8 +196,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Perf
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or env.text("REDIS_URL") or "filesystem://"
 if CELERY_BROKER_URL == "filesystem://":
-    for folder in ("messages", "control"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+    for name in ("messages", "control"):
+        (BROKER_DIR / name).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "messages"),
         "data_folder_out": str(BROKER_DIR / "messages"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from perfectcare import views
 
@@ -22,14 +22,14 @@ urlpatterns = [
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
-        "accounts/password/reset/key/<slug:uidb36>-<path:key>/",
-        account.password_reset_from_key,
-        name="account_reset_password_from_key",
-    ),
-    path(
         "accounts/password/reset/key/done/",
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
     ),
     path("", include("campaigns.urls")),
     path("", include("huddles.urls")),
