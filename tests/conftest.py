@@ -1,21 +1,12 @@
-"""Settings of a test run: plain static files, letters kept in memory, quick passwords."""
+"""Fixtures that every test may use."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 
-os.environ.setdefault("STATIC_MANIFEST", "0")
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="perfectcare-tests-"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # pytest-playwright runs beside live_server
 
 import pytest
-
-
-@pytest.fixture(autouse=True)
-def _quick_and_quiet(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person():
+    return factories.user("Maya Manager", email="maya@example.org")
+
+
+def sign_in_with(client, email, password):
+    return client.post("/accounts/login/", {"login": email, "password": password})
+
+
+def test_a_person_signs_in_by_e_mail_and_lands_at_home(client, person):
+    answer = sign_in_with(client, "MAYA@example.org", factories.PASSWORD)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def test_a_wrong_password_keeps_the_address_that_was_typed(client, person):
+    answer = sign_in_with(client, "maya@example.org", "not the password")
+    assert answer.status_code == 200
+    assert 'value="maya@example.org"' in answer.content.decode()
+    assert client.get("/").status_code == 302
+
+
+def test_an_unknown_address_is_answered_like_a_wrong_password(client, person):
+    known = sign_in_with(client, "maya@example.org", "not the password").content.decode()
+    unknown = sign_in_with(client, "nora@example.org", "not the password").content.decode()
+    assert _errors(known) == _errors(unknown) != []
+
+
+def test_nobody_signs_up_alone(client):
+    assert "You need an invitation" in client.get("/accounts/signup/").content.decode()
+    client.post("/accounts/signup/", {"email": "eve@example.org", "password1": factories.PASSWORD})
+    assert type(factories.user()).objects.filter(email="eve@example.org").count() == 0
+
+
+def test_a_forgotten_password_is_replaced_through_the_link_in_the_letter(client, person):
+    client.post("/accounts/password/reset/", {"email": "maya@example.org"})
+    link = re.search(r"http://\S+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
+    form = client.get(link, follow=True)
+    new = "another long enough secret"
+    client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
+    assert sign_in_with(client, "maya@example.org", new).status_code == 302
+
+
+def test_signing_out_takes_a_button_not_a_link(client, person):
+    client.force_login(person)
+    client.get("/accounts/logout/")
+    assert client.get("/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/").status_code == 302
+
+
+def _errors(page):
+    return re.findall(r"error-summary.*?</ul>", page, flags=re.S)
