@@ -116,6 +116,7 @@ def environment(folder: Path, address: str) -> dict[str, str]:
     """What the site's programs run with: nothing of this test run's own data, plain static files."""
     env = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "perfectcare.settings",
         "VAR_DIR": str(folder),
         "DATABASE_URL": address,
         "STATIC_MANIFEST": "0",
