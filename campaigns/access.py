@@ -51,7 +51,7 @@ def memberships_of(user: type_of_visitor) -> list[Membership]:
     if known is None:
         rows = Membership.objects.filter(user_id=user.pk).select_related("organisation", "division", "team")
         known = list(rows.order_by("division__name", "role"))
-        user._memberships = known  # type: ignore[union-attr]  # the user object lives as long as its request
+        setattr(user, "_memberships", known)  # noqa: B010 - no type has it; the user lives as long as its request
     return known
 
 
@@ -101,6 +101,24 @@ def organisation_for(user: type_of_visitor, ods_code: str) -> Organisation:
         if may(each.role, Need.ADMINISTER):
             return each.organisation
     raise PermissionDenied
+
+
+def organisations_of(user: type_of_visitor) -> list[Organisation]:
+    """Return the organisations that the person administers, by name."""
+    found = {
+        each.organisation_id: each.organisation for each in memberships_of(user) if may(each.role, Need.ADMINISTER)
+    }
+    return sorted(found.values(), key=lambda organisation: organisation.name)
+
+
+def structure_for(user: type_of_visitor, ods_code: str, code: str) -> Division:
+    """Return a division whose sites and teams the person sets up. This gives no sight of its campaigns."""
+    organisation = organisation_for(user, ods_code)
+    division = Division.objects.filter(organisation=organisation, code__iexact=code).first()
+    if division is None:
+        raise Http404
+    division.organisation = organisation
+    return division
 
 
 def _checked(user: type_of_visitor, division: Division, need: Need) -> Pass:
