@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                 ('id', perfectcare.common.keys.RandomKeyField(default=perfectcare.common.keys.random_key, editable=False, primary_key=True, serialize=False)),
                 ('card_hash', models.CharField(max_length=64, unique=True)),
                 ('fingerprint', models.CharField(max_length=64)),
-                ('sequence', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('received_on', models.DateField()),
                 ('is_settled', models.BooleanField(default=False)),
             ],

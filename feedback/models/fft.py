@@ -77,13 +77,13 @@ class CardReceipt(models.Model):
     """Proof that a card arrived, so that the same card is never counted again.
 
     `card_hash` and `fingerprint` are HMACs (SHA-256, hexadecimal): of the card's id under the installation's card
-    key, and of the card's body under a key made from its id. Without the id neither can be tested.
+    key, and of the card's body under a key made from its id. Without the id neither can be tested. A receipt is
+    settled when it has been written again, in an order of its own, with all other receipts of its day.
     """
 
     id = RandomKeyField()
     card_hash = models.CharField(max_length=64, unique=True)
     fingerprint = models.CharField(max_length=64)
-    sequence = models.PositiveBigIntegerField(null=True, blank=True)
     received_on = models.DateField()
     is_settled = models.BooleanField(default=False)
 

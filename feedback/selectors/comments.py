@@ -1,0 +1,173 @@
+"""What people wrote: what waits for a reader, and what readers have released."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.db.models import Count, QuerySet
+
+from campaigns.models import Division
+from feedback.models import Comment, FFTResponse, StaffVoice
+from feedback.question_sets import QUESTION_SETS
+from perfectcare.common.masking import BLOCKS
+from perfectcare.common.privacy import FEWEST_SHOWN
+
+Kind = Literal["patient", "staff"]
+STAFF_QUESTION = "What got in the way?"
+
+_BLOCK = re.compile("(" + "|".join(re.escape(block) for block in BLOCKS.values()) + ")")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of a comment: words as they were written, or the name of what was taken out."""
+
+    text: str
+    is_masked: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person wrote under one question, with what a reader needs beside it."""
+
+    pk: int
+    kind: Kind
+    words: str
+    question: str
+    answer: str
+    team_id: int
+    team: str
+    day: date
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The words, split where something was taken out of them."""
+        return tuple(
+            Piece(text.strip("[]") if number % 2 else text, bool(number % 2))
+            for number, text in enumerate(_BLOCK.split(self.words))
+            if text
+        )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The reader's desk: the next comment of one kind, and how many of each kind wait."""
+
+    kind: Kind
+    said: Said | None
+    patients_waiting: int
+    staff_waiting: int
+
+    @property
+    def waiting(self) -> int:
+        return self.patients_waiting + self.staff_waiting
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The released comments that may be shown beyond their readers, and how many must wait for more answers."""
+
+    said: tuple[Said, ...]
+    held: int
+
+
+def desk(division: Division, kind: Kind) -> Desk:
+    """Return what the reader of the division sees: the oldest day first."""
+    return Desk(
+        kind=kind,
+        said=_next_patient(division) if kind == "patient" else _next_staff(division),
+        patients_waiting=_patients_unread(division).count(),
+        staff_waiting=_staff_unread(division).count(),
+    )
+
+
+def unread_count(division: Division) -> int:
+    """Return how many comments, of patients and of staff, wait for a reader."""
+    return _patients_unread(division).count() + _staff_unread(division).count()
+
+
+def released(team_ids: Collection[int], first: date, last: date) -> list[Said]:
+    """Return the released comments of the teams in the period, patients first, by day (two queries)."""
+    comments = Comment.objects.filter(
+        response__team__in=team_ids, response__given_on__range=(first, last), state=Comment.State.RELEASED
+    ).select_related("response__team")
+    voices = (
+        StaffVoice.objects.filter(team__in=team_ids, given_on__range=(first, last), state=StaffVoice.State.RELEASED)
+        .exclude(obstacle="")
+        .select_related("team")
+    )
+    return [
+        *map(_of_patient, comments.order_by("response__given_on", "pk")),
+        *map(_of_staff, voices.order_by("given_on", "pk")),
+    ]
+
+
+def released_to_all(team_ids: Collection[int], first: date, last: date) -> Shown:
+    """Return the released comments of teams with enough answers in the period; the others are counted as held.
+
+    A comment of a team that few people answered for could be laid at somebody's door (four queries).
+    """
+    enough = {
+        "patient": _teams_with_enough(FFTResponse.objects.filter(given_on__range=(first, last), team__in=team_ids)),
+        "staff": _teams_with_enough(StaffVoice.objects.filter(given_on__range=(first, last), team__in=team_ids)),
+    }
+    every = released(team_ids, first, last)
+    shown = tuple(said for said in every if said.team_id in enough[said.kind])
+    return Shown(shown, len(every) - len(shown))
+
+
+def _teams_with_enough(answers: QuerySet[FFTResponse] | QuerySet[StaffVoice]) -> frozenset[int]:
+    counted = answers.values("team_id").annotate(answers=Count("pk")).order_by()
+    return frozenset(row["team_id"] for row in counted if row["answers"] >= FEWEST_SHOWN)
+
+
+def _patients_unread(division: Division) -> QuerySet[Comment]:
+    return Comment.objects.filter(response__team__division=division, state=Comment.State.UNREAD)
+
+
+def _staff_unread(division: Division) -> QuerySet[StaffVoice]:
+    return StaffVoice.objects.filter(team__division=division, state=StaffVoice.State.UNREAD).exclude(obstacle="")
+
+
+def _next_patient(division: Division) -> Said | None:
+    unread = _patients_unread(division).select_related("response__team")
+    comment = unread.order_by("response__given_on", "pk").first()
+    return _of_patient(comment) if comment else None
+
+
+def _next_staff(division: Division) -> Said | None:
+    voice = _staff_unread(division).select_related("team").order_by("given_on", "pk").first()
+    return _of_staff(voice) if voice else None
+
+
+def _of_patient(comment: Comment) -> Said:
+    response = comment.response
+    prompts = {prompt.key: prompt.words for prompt in QUESTION_SETS[response.question_set].prompts}
+    return Said(
+        pk=comment.pk,
+        kind="patient",
+        words=comment.words,
+        question=prompts[comment.question],
+        answer=response.get_answer_display(),
+        team_id=response.team_id,
+        team=str(response.team),
+        day=response.given_on,
+    )
+
+
+def _of_staff(voice: StaffVoice) -> Said:
+    effect = f"; effect on quality: {voice.get_effect_display().lower()}" if voice.effect else ""
+    return Said(
+        pk=voice.pk,
+        kind="staff",
+        words=voice.obstacle,
+        question=STAFF_QUESTION,
+        answer=f"{voice.get_care_display()}{effect}",
+        team_id=voice.team_id,
+        team=str(voice.team),
+        day=voice.given_on,
+    )

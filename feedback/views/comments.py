@@ -1,0 +1,52 @@
+"""The reader's desk: what people wrote, one at a time."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns.access import division_for
+from campaigns.models import Division
+from feedback.access import said_in
+from feedback.selectors.comments import Kind, desk
+from feedback.services import comments as comment_services
+from perfectcare.accounts.roles import Need
+from perfectcare.common.http import StaffRequest
+
+DECISIONS = {"release": comment_services.release, "hold-back": comment_services.hold_back}
+KINDS: dict[str, Kind] = {"patient": "patient", "staff": "staff"}
+
+
+@require_safe
+def comments(request: StaffRequest, code: str) -> HttpResponse:
+    """Show the next comment that waits, of patients or of staff."""
+    division, _ = division_for(request.user, code, need=Need.READ_COMMENTS)
+    return _desk_page(request, division, KINDS.get(request.GET.get("of", ""), "patient"))
+
+
+@require_POST
+def comment_decide(request: StaffRequest, code: str, kind: str, pk: int) -> HttpResponse:
+    """Release one comment or hold it back, and go on to the next."""
+    division, _ = division_for(request.user, code, need=Need.READ_COMMENTS)
+    if kind not in KINDS:
+        raise Http404
+    said = said_in(division, KINDS[kind], pk)
+    decide = DECISIONS.get(request.POST.get("decision", ""))
+    if decide is None:
+        messages.error(request, "Press Release or Hold back.")
+        return _desk_page(request, division, KINDS[kind], status=422)
+    try:
+        decide(said=said, by=request.user)
+    except comment_services.AlreadyRead as problem:
+        messages.info(request, f"{problem.words} Here is the next one.")
+    return redirect(f"{reverse('comments', args=[division.code])}?of={kind}")
+
+
+def _desk_page(request: StaffRequest, division: Division, kind: Kind, *, status: int = 200) -> HttpResponse:
+    request.place = division
+    return render(
+        request, "feedback/comments.html", {"division": division, "desk": desk(division, kind)}, status=status
+    )

@@ -1,0 +1,57 @@
+"""The staff's own form: their team is known, they are not."""
+
+from __future__ import annotations
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from feedback.access import open_point
+from feedback.forms.cards import StaffForm
+from feedback.models import FeedbackPoint
+from feedback.services import staff
+from feedback.services.receipts import CardConflict
+from feedback.views.cards import id_for, not_stored, open_door, page, thanks
+
+
+@open_door
+@sensitive_variables()
+def staff_card(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask about the day's care, or take the answers in."""
+    if request.method != "POST":
+        return _form_page(code, StaffForm(), team=str(_point(code).team))
+    form = StaffForm(request.POST)
+    try:
+        return _take(_point(code), code, form)
+    except OperationalError as problem:
+        return not_stored(form, lambda status: _form_page(code, form, team="", status=status), problem)
+
+
+@open_door
+def staff_thanks(request: HttpRequest, code: str) -> HttpResponse:
+    point = _point(code)
+    return thanks("feedback/staff_thanks.html", {"team": point.team}, back_to=reverse("staff_card", args=[point.code]))
+
+
+@sensitive_variables()
+def _take(point: FeedbackPoint, code: str, form: StaffForm) -> HttpResponse:
+    if not form.is_valid():
+        return _form_page(code, form, team=str(point.team), status=422)
+    try:
+        staff.receive(point=point, voice=form.voice(), received_at=timezone.now())
+    except CardConflict:
+        start_url = reverse("staff_card", args=[point.code])
+        return page("feedback/card_conflict.html", {"team": point.team, "start_url": start_url}, status=409)
+    return redirect("staff_thanks", point.code)
+
+
+def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> HttpResponse:
+    context = {"form": form, "card_id": id_for(form), "team": team, "code": code}
+    return page("feedback/staff_card.html", context, status=status)
+
+
+def _point(code: str) -> FeedbackPoint:
+    return open_point(code, for_staff=True, at=timezone.now())

@@ -1,0 +1,37 @@
+"""Cards as a program sends them, and answers as they are stored."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from campaigns.models import Team
+from feedback.models import Comment, FFTResponse, StaffVoice
+
+
+def card_body(**changes: object) -> dict[str, object]:
+    """Return a good card with a new id, as JSON would hold it."""
+    return {
+        "id": str(uuid.uuid4()),
+        "given_at": "2026-11-21T09:30:00+00:00",
+        "question_set": "fft-2020",
+        "answer": "very-good",
+        **changes,
+    }
+
+
+def response(of_team: Team, **fields: object) -> FFTResponse:
+    defaults = {"team": of_team, "given_on": date(2026, 11, 20), "answer": "very-good", "mode": "electronic-discharge"}
+    return FFTResponse.objects.create(**{**defaults, **fields})
+
+
+def comment(of_team: Team, words: str = "Kind and quick.", **fields: object) -> Comment:
+    given_on = fields.pop("given_on", date(2026, 11, 20))
+    answer = fields.pop("answer", "very-good")
+    defaults = {"response": response(of_team, given_on=given_on, answer=answer), "question": "what-was-good"}
+    return Comment.objects.create(**{**defaults, "words": words, **fields})
+
+
+def voice(of_team: Team, **fields: object) -> StaffVoice:
+    defaults = {"team": of_team, "given_on": date(2026, 11, 20), "care": "good", "obstacle": "No wheelchair."}
+    return StaffVoice.objects.create(**{**defaults, **fields})
