@@ -6,14 +6,16 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.access import division_for
 from campaigns.models import Division
 from feedback.access import said_in
-from feedback.selectors.comments import Kind, desk
+from feedback.selectors.comments import Kind, Said, desk
 from feedback.services import comments as comment_services
 from perfectcare.accounts.roles import Need
+from perfectcare.common.dates import day_words, london_day
 from perfectcare.common.http import StaffRequest
 
 DECISIONS = {"release": comment_services.release, "hold-back": comment_services.hold_back}
@@ -47,6 +49,21 @@ def comment_decide(request: StaffRequest, code: str, kind: str, pk: int) -> Http
 
 def _desk_page(request: StaffRequest, division: Division, kind: Kind, *, status: int = 200) -> HttpResponse:
     request.place = division
-    return render(
-        request, "feedback/comments.html", {"division": division, "desk": desk(division, kind)}, status=status
-    )
+    found = desk(division, kind)
+    other = "staff" if kind == "patient" else "patient"
+    context = {
+        "division": division,
+        "desk": found,
+        "facts": _facts(found.said) if found.said else [],
+        "other_url": f"{reverse('comments', args=[division.code])}?of={other}",
+    }
+    return render(request, "feedback/comments.html", context, status=status)
+
+
+def _facts(said: Said) -> list[dict[str, str]]:
+    """Return what stands beside the words, for the summary list."""
+    return [
+        {"key": "Answer" if said.kind == "patient" else "Care that day", "value": said.answer},
+        {"key": "Team", "value": said.team},
+        {"key": "Day", "value": day_words(said.day, today=london_day(timezone.now()))},
+    ]
