@@ -80,7 +80,7 @@ def _choices(field: forms.Field) -> Iterable[tuple[Any, Any]]:
 
 def _plain(field: forms.Field, value: Any, labels: dict[str, str]) -> str:
     if value in (None, ""):
-        return ""
+        return labels.get("", "")
     if isinstance(field, forms.DateField):
         try:
             day = field.to_python(value)

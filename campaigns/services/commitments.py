@@ -109,6 +109,8 @@ def miss(*, commitment: Commitment, reason: str, by: User, at: datetime, version
 def reopen(*, commitment: Commitment, by: User, version: int) -> Commitment:
     """Take back that a commitment was kept or missed."""
     campaign, commitment = _newest(commitment, version)
+    if commitment.state == Commitment.State.OPEN:
+        raise CommitmentRefused("state", "This commitment is open already.")
     commitment.state, commitment.reason = Commitment.State.OPEN, ""
     commitment.settled_at = commitment.settled_by = None
     _save(commitment)
