@@ -1,0 +1,126 @@
+"""Cards against a real web server: many at once, the same one many times, and nothing left where it must not be."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import re
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from tests.factories.cards import card_body
+from tests.live import running_site
+
+pytestmark = pytest.mark.live
+
+MAKE_A_POINT = """
+from campaigns.models import Division, Organisation, Site, Team
+from feedback.models import FeedbackPoint
+o = Organisation.objects.create(ods_code="RXL", name="Live")
+d = Division.objects.create(organisation=o, code="LIVE", name="Live")
+s = Site.objects.create(division=d, code="S", name="S")
+t = Team.objects.create(division=d, site=s, code="T", name="T", fft_group="nursing")
+FeedbackPoint.objects.create(team=t, kind="tablet", name="Desk", code="livecard")
+FeedbackPoint.objects.create(team=t, kind="staff", name="Room", code="livestaff")
+"""
+PATH = "/f/livecard/cards"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One site for all these tests: each counts what it has added."""
+    with running_site(tmp_path_factory.mktemp("live")) as site:
+        site.ask(MAKE_A_POINT)
+        yield site
+
+
+@pytest.fixture
+def added(site):
+    """Say how many responses, receipts and comments came in since the test began."""
+    before = counts(site)
+    return lambda: tuple(now - then for now, then in zip(counts(site), before, strict=True))
+
+
+def send(site, body, *, path=PATH, content_type="application/json", **options):
+    """Send one request on a connection of its own, as tablets do; return its status and its words."""
+    connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=30)
+    try:
+        raw = json.dumps(body).encode() if isinstance(body, dict) else body
+        connection.request("POST", path, raw, {"Content-Type": content_type}, **options)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def at_once(clients, bodies, site):
+    with ThreadPoolExecutor(clients) as pool:
+        return Counter(status for status, _ in pool.map(lambda body: send(site, body), bodies))
+
+
+def counts(site):
+    tables = ("fftresponse", "cardreceipt", "comment")
+    return tuple(site.query(f"SELECT count(*) FROM feedback_{table}")[0][0] for table in tables)
+
+
+def test_300_cards_sent_three_times_each_by_8_clients_are_stored_once_each(site, added):
+    cards = [
+        card_body(answer=answer, comments={"what-was-good": "Kind."})
+        for answer in ("neither-good-nor-poor", "poor") * 150
+    ]
+    sent = cards * 3
+    random.Random(7).shuffle(sent)
+    assert at_once(8, sent, site) == {201: 300, 200: 600}
+    assert added() == (300, 300, 300)
+    asked = (
+        "SELECT answer, count(*) FROM feedback_fftresponse WHERE answer LIKE '%poor' GROUP BY answer ORDER BY answer"
+    )
+    assert site.query(asked) == [("neither-good-nor-poor", 150), ("poor", 150)]
+
+
+def test_one_body_50_times_at_once_is_stored_once(site, added):
+    assert at_once(50, [card_body()] * 50, site) == {201: 1, 200: 49}
+    assert added()[:2] == (1, 1)
+
+
+def test_of_different_cards_under_one_id_the_first_wins_and_the_others_conflict(site, added):
+    one_id = str(uuid.uuid4())
+    bodies = [card_body(id=one_id, comments={"what-was-good": f"Text {number}"}) for number in range(30)]
+    assert at_once(30, bodies, site) == {201: 1, 409: 29}
+    assert added() == (1, 1, 1)
+
+
+def test_a_body_in_chunks_is_read_and_one_without_end_is_refused(site, added):
+    good = json.dumps(card_body()).encode()
+    assert send(site, iter([good[:20], good[20:]]), encode_chunked=True)[0] == 201
+    assert send(site, iter([b" " * 8192] * 20), encode_chunked=True)[0] == 413
+    assert send(site, b" " * 1_000_000)[0] == 413
+    assert send(site, b"[" * 60_000)[0] == 422
+    assert added()[0] == 1
+
+
+def test_what_was_masked_is_nowhere_on_the_disk_and_in_no_log(site):
+    """Good cards, refused cards, forms with errors and files: their numbers must reach no file of the site."""
+    secret = "07700 900461"
+    words = {"what-was-good": f"Ring {secret} please"}
+    assert send(site, card_body(comments=words))[0] == 201
+    assert send(site, card_body(comments=words, answer="none"))[0] == 422
+    assert send(site, b'{"comments": "' + secret.encode())[0] == 422
+    form = {"id": str(uuid.uuid4()), "answer": "good", **words}
+    encoded = "application/x-www-form-urlencoded"
+    assert send(site, urlencode(form).encode(), path="/f/livecard/", content_type=encoded)[0] == 302
+    assert send(site, urlencode({**form, "answer": ""}).encode(), path="/f/livecard/", content_type=encoded)[0] == 422
+    staff = urlencode({"id": str(uuid.uuid4()), "care": "good", "obstacle": f"Ring {secret}"}).encode()
+    assert send(site, staff, path="/s/livestaff/", content_type=encoded)[0] == 302
+    assert site.query("SELECT count(*) FROM feedback_comment WHERE words LIKE '%removed]%'") == [(2,)]
+    shape = re.compile(rb"07700.{0,3}900461")
+    for file in site.folder.rglob("*"):
+        if file.is_file():
+            assert not shape.search(file.read_bytes()), file.name
+    tables = ("comment", "staffvoice", "fftresponse", "cardreceipt")
+    assert "900461" not in "".join(str(site.query(f"SELECT * FROM feedback_{table}")) for table in tables)
