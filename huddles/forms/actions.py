@@ -73,7 +73,7 @@ class SettleForm(NhsForm):
     to_whom = Words(label="If escalated: who takes it on?", max_length=80, required=False)
     why = Words(
         label="What happened, or what is needed and why?",
-        help_text="Needed when it is escalated. No patients’ names, numbers or addresses.",
+        help_text="You can leave this empty unless it is escalated. No patients’ names, numbers or addresses.",
         max_length=200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -34,7 +34,7 @@ class RecordForm(NhsForm):
     )
     notes = Words(
         label="Notes and thanks",
-        help_text="No patients’ names, numbers or addresses.",
+        help_text="Leave this empty if there are none. No patients’ names, numbers or addresses.",
         max_length=2000,
         required=False,
         widget=forms.Textarea,
