@@ -14,11 +14,16 @@ from django.views.decorators.http import require_safe
 
 from perfectcare.common.http import StaffRequest, database_busy
 from perfectcare.gallery import samples
+from perfectcare.homes import administers, homes_of
 
 
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
-    return render(request, "perfectcare/home.html")
+    homes = homes_of(request.user, timezone.now())
+    if len(homes) == 1:
+        request.place = homes[0].campaign or homes[0].division
+    context = {"homes": homes, "homes_alone": len(homes) == 1, "administers": administers(request.user)}
+    return render(request, "perfectcare/home.html", context)
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
 
@@ -65,7 +66,19 @@ class Walk:
         self.look()
 
     def fill(self, label: str, words: str) -> None:
-        self.page.get_by_label(label, exact=True).fill(words)
+        self.field(label).fill(words)
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\(optional\))?\s*$")).first
+
+    def choose(self, label: str, option) -> None:
+        box = self.field(label)
+        box.select_option(box.locator("option").filter(has_text=option).first.get_attribute("value"))
+
+    def submit(self) -> None:
+        """Press the one button of the page's own form."""
+        self.page.locator("main form button.nhsuk-button").first.click()
+        self.look()
 
     def sees(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
@@ -90,9 +103,12 @@ class Walk:
 @pytest.fixture
 def walk(page, live_server):
     complaints = []
+    page.set_default_timeout(10_000)
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: complaints.append(request.url) if _is_outside(request.url, live_server) else None)
+    page.on(
+        "request", lambda request: complaints.append(request.url) if _is_outside(request.url, live_server) else None
+    )
     yield Walk(page, live_server.url)
     assert [each for each in complaints if "status of 4" not in each] == []
 
@@ -112,5 +128,3 @@ def pictures():
             page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
     return take
-
-

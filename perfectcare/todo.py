@@ -1,0 +1,130 @@
+"""What needs a person now in one campaign, the most harmful first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from campaigns.access import Pass
+from campaigns.models import Campaign, Commitment, Slot
+from feedback.selectors import comments as comment_selectors
+from huddles.selectors import actions as action_selectors
+from huddles.selectors import reports as report_selectors
+from huddles.selectors import slots
+from perfectcare.accounts.models import User
+from perfectcare.accounts.roles import Need
+from perfectcare.common.dates import day_words, london_day, time_words
+
+URGENCY = {"at-risk": 0, "watch": 1, "neutral": 2, "not-said": 3, "on-track": 4}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that needs the person now; `kind` is the tag's."""
+
+    text: str
+    url: str
+    hint: str = ""
+    status: str = ""
+    kind: str = "neutral"
+
+
+def tasks_of(user: User, campaign: Campaign, held: Pass, now: datetime) -> tuple[Task, ...]:
+    """Return what the person has to do, by harm."""
+    return tuple(sorted(_tasks(user, campaign, held, now), key=lambda task: URGENCY[task.kind]))
+
+
+def _huddle_args(campaign: Campaign, slot: Slot) -> list[Any]:
+    return [campaign.slug, slot.day, slot.local_time]
+
+
+def huddle_url(campaign: Campaign, slot: Slot) -> str:
+    return reverse("huddle", args=_huddle_args(campaign, slot))
+
+
+def _tasks(user: User, campaign: Campaign, held: Pass, now: datetime) -> list[Task]:
+    found = [*_report_tasks(campaign, held, now), *_action_tasks(user, campaign, now)]
+    if held.allows(Need.RECORD_HUDDLE):
+        found += _huddle_tasks(campaign, now)
+    if held.allows(Need.PLAN):
+        found += _plan_tasks(campaign, now)
+    if held.allows(Need.READ_COMMENTS):
+        found += _comment_tasks(campaign)
+    if held.allows(Need.SIGN_OFF) and campaign.phase == Campaign.Phase.CLOSED:
+        found.append(Task("Read and sign the review", reverse("review", args=[campaign.slug]), status="To sign"))
+    return found
+
+
+def _report_tasks(campaign: Campaign, held: Pass, now: datetime) -> list[Task]:
+    own = held.team_ids(Need.REPORT)
+    if not own:
+        return []
+    return [
+        Task(
+            text=f"Report for {due.team}",
+            url=reverse("huddle_report", args=[*_huddle_args(campaign, due.slot), due.code]),
+            hint=f"For the {time_words(due.slot.local_time)} huddle, {day_words(due.slot.day, today=london_day(now))}",
+            status="Not sent",
+            kind="watch",
+        )
+        for due in report_selectors.my_reports_due(campaign, held, now)
+        if not due.is_in
+    ]
+
+
+def _action_tasks(user: User, campaign: Campaign, now: datetime) -> list[Task]:
+    return [
+        Task(
+            text=action.words,
+            url=huddle_url(campaign, action.slot),
+            hint=f"Your action, due {action.now_at or action.due}",
+            status="Overdue" if action.is_overdue else "Due",
+            kind="at-risk" if action.is_overdue else "neutral",
+        )
+        for action in action_selectors.open_actions_of(user, campaign=campaign, now=now)
+    ]
+
+
+def _huddle_tasks(campaign: Campaign, now: datetime) -> list[Task]:
+    waiting = slots.not_recorded(campaign, now)
+    if not waiting:
+        return []
+    first = waiting[0]
+    count = len(waiting)
+    words = "One past huddle is not recorded" if count == 1 else f"{count} past huddles are not recorded"
+    hint = f"The oldest: {day_words(first.day, today=london_day(now))}, {time_words(first.local_time)}"
+    return [Task(words, huddle_url(campaign, first), hint, "Not recorded", "at-risk")]
+
+
+def _plan_tasks(campaign: Campaign, now: datetime) -> list[Task]:
+    today, plan = london_day(now), reverse("campaign", args=[campaign.slug])
+    if campaign.phase == Campaign.Phase.LIVE and today > campaign.ends_on:
+        return [Task("Close the campaign", plan, "Its last day has passed. The review can begin.", "To do", "watch")]
+    if campaign.phase == Campaign.Phase.CLOSED:
+        return [Task("Write the review", reverse("review", args=[campaign.slug]), status="To write", kind="watch")]
+    if campaign.is_over:
+        return []
+    promises = Commitment.objects.filter(campaign=campaign, state=Commitment.State.OPEN).values_list(
+        "due_on", "owner_id"
+    )
+    due = sum(1 for on, _ in promises if on <= today)
+    unowned = sum(1 for _, owner in promises if owner is None)
+    found = []
+    if due:
+        words = "One commitment is due" if due == 1 else f"{due} commitments are due"
+        found.append(Task(words, plan, "Say whether each was kept.", "Due", "watch"))
+    if unowned:
+        words = "One commitment has no owner" if unowned == 1 else f"{unowned} commitments have no owner"
+        found.append(Task(words, plan, "A promise that nobody owns is not kept.", "No owner", "watch"))
+    return found
+
+
+def _comment_tasks(campaign: Campaign) -> list[Task]:
+    waiting = comment_selectors.unread_count(campaign.division)
+    if not waiting:
+        return []
+    words = "One comment to read" if waiting == 1 else f"{waiting} comments to read"
+    return [Task(words, reverse("comments", args=[campaign.division.code]), "", "To read", "neutral")]

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from campaigns.models import Campaign, Organisation
+from feedback.models import Comment
+from huddles.models import Huddle
+from metrics.services.verification import verify
+from perfectcare.common.privacy import mask
+from perfectcare.demo import words
+from tests import factories
+
+AS_OF = date(2026, 11, 21)
+# The audit trail and the marks of changed days carry the clock of the database; the cache and sessions are not the demo's.
+OWN_CLOCK = {"common.auditevent", "campaigns.dirtyday"}
+
+pytestmark = pytest.mark.django_db
+
+
+def seed(as_of=AS_OF):
+    out = StringIO()
+    call_command("seed_demo", "--as-of", as_of.isoformat(), stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def on_demo_ground(settings):
+    settings.DEMO = True
+
+
+@pytest.fixture
+def demo(on_demo_ground):
+    seed()
+    out = StringIO()
+    call_command("demo_info", "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def everything():
+    """Return every row of ours, in the order of its words, without the keys that the database counts up."""
+    lines = []
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        if (
+            label.split(".")[0] in {"accounts", "campaigns", "feedback", "huddles", "metrics"}
+            and label not in OWN_CLOCK
+        ):
+            rows = json.loads(serializers.serialize("json", model.objects.all()))
+            lines += [json.dumps({"of": label, **_without_keys(row["fields"])}, sort_keys=True) for row in rows]
+    return sorted(lines)
+
+
+def _without_keys(fields):
+    return {name: value for name, value in fields.items() if not isinstance(value, int | list)}
+
+
+def wipe():
+    for model in [*apps.get_models()] * 6:
+        if model._meta.app_label in {"metrics", "huddles", "feedback", "campaigns", "account", "accounts", "common"}:
+            model.objects.all()._raw_delete("default")
+
+
+def test_the_same_date_tells_the_same_story(on_demo_ground):
+    seed()
+    first = everything()
+    wipe()
+    seed()
+    assert everything() == first
+
+
+def test_one_fortnight_is_reviewed_and_one_is_live_today(demo):
+    reviewed, live = Campaign.objects.order_by("starts_on")
+    assert (reviewed.phase, live.phase) == ("reviewed", "live")
+    assert live.day_number(AS_OF) == 6
+    assert Huddle.objects.filter(slot__campaign=live, state="held").exists()
+
+
+def test_every_figure_of_the_demo_agrees_with_its_facts(demo):
+    assert verify().differences == ()
+
+
+def test_every_sign_in_of_the_demo_works(demo, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    assert {user["role"] for user in demo["users"]} >= {"manager", "staff", "leadership", "team-lead", "administrator"}
+    for user in demo["users"]:
+        assert Client().login(email=user["email"], password=user["password"]), user["email"]
+
+
+def test_every_address_of_the_demo_opens_for_the_manager(demo, client, settings):
+    assert set(demo["urls"]) == {"home", "card", "staff_feedback", "board", "dashboard", "review"}
+    client.force_login(apps.get_model("accounts.User").objects.get(email="manager@demo.example"))
+    for name, url in demo["urls"].items():
+        assert url.startswith(settings.SITE_ADDRESS)
+        assert client.get(url.removeprefix(settings.SITE_ADDRESS)).status_code == 200, name
+
+
+def test_nothing_in_the_demo_could_name_a_patient(demo):
+    said = [*words.GOOD, *words.BETTER, *words.OBSTACLES]
+    assert [text for text in said if mask(text).kinds] == []
+    assert Comment.objects.exclude(words__in=said).count() == 0
+
+
+def test_seeding_again_changes_nothing(demo):
+    before = everything()
+    assert "already" in seed()
+    assert everything() == before
+
+
+def test_known_passwords_never_reach_a_database_in_use(settings):
+    settings.DEMO = False
+    factories.organisation()
+    with pytest.raises(CommandError, match="known passwords"):
+        seed()
+    assert Organisation.objects.count() == 1
+
+
+def test_known_passwords_never_reach_a_server_database_unasked(settings):
+    settings.DEMO, settings.ON_SQLITE = False, False
+    with pytest.raises(CommandError, match="known passwords"):
+        seed()
