@@ -1,0 +1,209 @@
+"""What patients say, by team and calendar month, as far as it may be shown (docs/adr/0005-what-is-shown.md)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, Min, Sum
+from django.db.models.functions import TruncMonth
+
+from campaigns.models import Division, Team
+from metrics.catalogue import CATALOGUE, Measure
+from metrics.disclosure import People, Span, hidden_teams, month_may_stand, pieces, runs
+from metrics.facts import Tally
+from metrics.models import DailyMetric
+from metrics.selectors.figures import PEOPLE, Point, add, people_of, within
+from metrics.selectors.windows import month_before, month_of, months_until
+from metrics.words import figure, month_words, percent, short_month
+
+MONTHS_SHOWN = 12
+HIDDEN = "Fewer than five people, or it would give such a figure away."
+
+
+@dataclass(frozen=True)
+class MonthCell:
+    """One figure of the table: words, or a sign and its reason."""
+
+    month: str
+    words: str
+    reason: str = ""
+    percent: int | None = None
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    name: str
+    cells: tuple[MonthCell, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class MonthTable:
+    """One measure by team and month, the teams of each site together, in the order of the alphabet."""
+
+    measure: Measure
+    months: tuple[str, ...]
+    rows: tuple[MonthRow, ...]
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True)
+class Months:
+    """The division's counts of some whole months, with what must stay hidden worked out."""
+
+    months: tuple[Span, ...]
+    sums: Mapping[tuple[date, int, str], Tally]
+    hidden: Mapping[tuple[date, str], frozenset[int]]
+    has_total: frozenset[tuple[date, str]]
+    is_open: frozenset[tuple[date, str]]
+
+    def points(self, measure: Measure) -> list[Point]:
+        """Return the division's figure of each month that may show one."""
+        found = [(month, self.total(measure, month)) for month in self.months]
+        return [Point(month, tally) for month, tally in found if tally]
+
+    def total(self, measure: Measure, month: Span) -> Tally | None:
+        if measure.people and (month.first, measure.people) not in self.has_total:
+            return None
+        parts = [tally for (first, _, key), tally in self.sums.items() if first == month.first and key == measure.key]
+        return add(parts) if parts else None
+
+    def team(self, measure: Measure, month: Span, team_id: int) -> Tally | None:
+        return self.sums.get((month.first, team_id, measure.key))
+
+    def may_show(self, measure: Measure, month: Span, team_id: int) -> bool:
+        at = (month.first, measure.people)
+        return at in self.is_open and team_id not in self.hidden[at]
+
+
+def last_month(division: Division, today: date, until: date | None) -> tuple[Span | None, bool, bool]:
+    """Return the last whole month to show, and whether there are earlier and later ones (one query)."""
+    ends = DailyMetric.objects.filter(division=division, day__lt=month_of(today).first).aggregate(
+        first=Min("day"), last=Max("day")
+    )
+    if ends["last"] is None:
+        return None, False, False
+    newest, oldest = month_of(ends["last"]), month_of(ends["first"])
+    chosen = month_of(min(newest.first, max(oldest.first, until))) if until else newest
+    has_earlier = month_before(chosen, MONTHS_SHOWN - 1).first > oldest.first
+    return chosen, has_earlier, chosen.first < newest.first
+
+
+def read(division: Division, last: Span, periods: Iterable[Span]) -> Months:
+    """Read the months that end with the last (two queries). `periods` are the days that pages show one by one."""
+    months = months_until(last, MONTHS_SHOWN)
+    window = Span(months[0].first, last.last)
+    near = [piece for piece in pieces(periods) if piece.touches(window)]
+    people = people_of(division, [window, *near])
+    hidden: dict[tuple[date, str], frozenset[int]] = {}
+    has_total, is_open = set(), set()
+    for key in PEOPLE:
+        shown = runs(people[key], near).shown
+        for month in months:
+            at = (month.first, key)
+            hidden[at], total_may_show = hidden_teams(_of_month(people[key], month))
+            if month_may_stand(people[key], month, shown):
+                is_open.add(at)
+                if total_may_show:
+                    has_total.add(at)
+    return Months(tuple(months), _sums(division, window), hidden, frozenset(has_total), frozenset(is_open))
+
+
+def table(found: Months, measure: Measure, teams: Sequence[Team], *, has_earlier: bool, has_later: bool) -> MonthTable:
+    """Return the measure by month: teams by site and name, then what they come to together."""
+    look = _Look(found, measure)
+    by_site: dict[str, list[Team]] = defaultdict(list)
+    for team in teams:
+        by_site[team.site.name].append(team)
+    rows: list[MonthRow] = []
+    for site, here in sorted(by_site.items()):
+        rows += [MonthRow(team.name, look.each(look.team, team.pk)) for team in here]
+        if len(by_site) > 1 and len(here) > 1:
+            ids = tuple(team.pk for team in here)
+            rows.append(MonthRow(f"{site}, together", look.each(look.site, ids), is_total=True))
+    rows.append(MonthRow("All teams", tuple(look.everybody(month) for month in look.months), is_total=True))
+    return MonthTable(
+        measure=measure,
+        months=tuple(short_month(month.first) for month in look.months),
+        rows=tuple(rows),
+        earlier=f"{month_before(found.months[0]).first:%Y-%m}" if has_earlier else "",
+        later=f"{_months_after(found.months[-1]).first:%Y-%m}" if has_later else "",
+    )
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One measure in the months that were read."""
+
+    found: Months
+    measure: Measure
+
+    @property
+    def months(self) -> tuple[Span, ...]:
+        """The months from the first in which anything was counted."""
+        counted = {first for first, _, key in self.found.sums if key == self.measure.key}
+        return tuple(month for month in self.found.months if counted and month.first >= min(counted))
+
+    def each(self, cell: Callable[[Span, Any], MonthCell], whose: object) -> tuple[MonthCell, ...]:
+        return tuple(cell(month, whose) for month in self.months)
+
+    def team(self, month: Span, team_id: int) -> MonthCell:
+        tally = self.found.team(self.measure, month, team_id)
+        if tally is None:
+            return self.nothing(month)
+        if not self.found.may_show(self.measure, month, team_id):
+            return self.hidden(month)
+        return _shown(month, tally)
+
+    def site(self, month: Span, team_ids: tuple[int, ...]) -> MonthCell:
+        """A site's figure is only ever the sum of what is shown of its teams, so it can give nothing away."""
+        tallies = {team_id: self.found.team(self.measure, month, team_id) for team_id in team_ids}
+        known = {team_id: tally for team_id, tally in tallies.items() if tally}
+        if not known:
+            return self.nothing(month)
+        if not all(self.found.may_show(self.measure, month, team_id) for team_id in known):
+            return self.hidden(month)
+        return _shown(month, add(known.values()))
+
+    def everybody(self, month: Span) -> MonthCell:
+        tally = self.found.total(self.measure, month)
+        if tally:
+            return _shown(month, tally)
+        has_people = any((at, key) == (month.first, self.measure.people) for at, _, key in self.found.sums)
+        return self.hidden(month) if has_people else self.nothing(month)
+
+    def nothing(self, month: Span) -> MonthCell:
+        return MonthCell(month_words(month.first), "–", f"No {self.measure.counted[1]}.")
+
+    def hidden(self, month: Span) -> MonthCell:
+        return MonthCell(month_words(month.first), "*", HIDDEN)
+
+
+def _shown(month: Span, tally: Tally) -> MonthCell:
+    return MonthCell(month_words(month.first), figure(tally), percent=percent(tally))
+
+
+def _months_after(month: Span) -> Span:
+    for _ in range(MONTHS_SHOWN):
+        month = month_of(date.fromordinal(month.last.toordinal() + 1))
+    return month
+
+
+def _of_month(people: People, month: Span) -> Counter[int]:
+    found = Counter[int]()
+    for day, of in people.items():
+        if day in month:
+            found.update(of)
+    return found
+
+
+def _sums(division: Division, window: Span) -> dict[tuple[date, int, str], Tally]:
+    rows = DailyMetric.objects.filter(within([window]), division=division, key__in=[each.key for each in CATALOGUE])
+    found = rows.annotate(month=TruncMonth("day")).values_list("month", "team_id", "key")
+    summed = found.annotate(n=Sum("numerator"), of=Sum("denominator"))
+    return {(month, team_id or 0, key): Tally(n, of) for month, team_id, key, n, of in summed}

@@ -1,0 +1,74 @@
+"""How a figure is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from metrics.catalogue import Measure
+from metrics.disclosure import Span
+from metrics.facts import Tally
+from perfectcare.common.dates import day_words, period_words
+from perfectcare.common.privacy import whole_percent
+
+
+def figure(tally: Tally) -> str:
+    """Say "46 of 52", or a plain count."""
+    if tally.denominator is None:
+        return f"{tally.numerator:,}"
+    return f"{tally.numerator:,} of {tally.denominator:,}"
+
+
+def percent(tally: Tally) -> int | None:
+    """Return the whole percentage, and None for a plain count and where there is nothing to divide by."""
+    return None if tally.denominator is None else whole_percent(tally.numerator, tally.denominator)
+
+
+def figure_and_percent(tally: Tally) -> str:
+    """Say "46 of 52 (88%)"."""
+    share = percent(tally)
+    return figure(tally) if share is None else f"{figure(tally)} ({share}%)"
+
+
+def things(measure: Measure, tally: Tally) -> str:
+    """Say "12 cards", or "11 of 12 cards (92%)"."""
+    whole = tally.numerator if tally.denominator is None else tally.denominator
+    noun = measure.counted[whole != 1]
+    share = percent(tally)
+    return f"{figure(tally)} {noun}" + ("" if share is None else f" ({share}%)")
+
+
+def span_words(span: Span) -> str:
+    """Say "Tuesday 7 January", or "7 to 9 January": the page says the year."""
+    if span.first == span.last:
+        return day_words(span.first).removesuffix(f" {span.first.year}")
+    return period_words(span.first, span.last).removesuffix(f" {span.last.year}")
+
+
+def month_words(month: date) -> str:
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def short_month(month: date) -> str:
+    return f"{MONTHS[month.month - 1][:3]} {month.year % 100:02}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Say "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

@@ -1,0 +1,301 @@
+"""The dashboard shows what was counted, says what is missing, and gives nobody away."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from metrics.catalogue import CATALOGUE, MEASURES
+from metrics.selectors.dashboard import Asked, dashboard, measure_page, started, usual
+from metrics.services import rollup
+from perfectcare.accounts.roles import Role
+from perfectcare.common.dates import LONDON
+from tests import factories
+from tests.factories import facts
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 11, 9)
+NOW = datetime(2026, 11, 20, 10, 5, tzinfo=LONDON)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def live(cast):
+    return factories.campaign(
+        cast.division,
+        starts_on=FIRST,
+        by=cast.maya,
+        teams=[cast.riverside, cast.hilltop],
+        baseline_starts_on=date(2026, 10, 26),
+        baseline_ends_on=date(2026, 11, 8),
+    )
+
+
+def day(n):
+    return FIRST + timedelta(days=n - 1)
+
+
+def drained(division, **asked):
+    rollup.drain(at_most=10_000)
+    campaigns = started(division)
+    asked.setdefault("campaign", usual(campaigns))
+    return Asked(division=division, now=NOW, campaigns=campaigns, **asked)
+
+
+def rows(page):
+    return {row.measure.key: row for section in page.sections for row in section.rows}
+
+
+def url(division, query=""):
+    return reverse("dashboard", args=[division.code]) + query
+
+
+def test_totals_are_sums_of_numerators_and_denominators_and_never_averages(cast, live):
+    facts.cards(cast.riverside, day(1), very_good=1, poor=9)  # 10 %
+    facts.cards(cast.riverside, day(2), very_good=90)  # 100 %
+    found = rows(dashboard(drained(cast.division)))
+    assert found["fft_positive"].total == "91 of 100 (91%)"
+    assert found["fft_responses"].total == "100"
+    assert found["fft_positive"].latest == "90 of 90 (100%)"
+
+
+def test_a_day_that_is_not_over_is_not_shown(cast, live):
+    facts.cards(cast.riverside, NOW.date(), very_good=20)
+    found = rows(dashboard(drained(cast.division)))
+    assert found["fft_responses"].latest == ""
+    assert found["huddles_held"].latest_when == "Thursday 19 November"
+
+
+def test_a_day_without_a_denominator_is_a_gap_with_a_reason(cast, live):
+    found = rows(dashboard(drained(cast.division)))
+    assert (found["fft_positive"].total, found["fft_positive"].reason) == ("", "No cards in this time.")
+    assert found["huddles_held"].total == "0 of 22 (0%)"
+
+
+def test_baseline_and_campaign_are_never_mixed(cast, live):
+    facts.cards(cast.riverside, date(2026, 11, 8), very_good=50)
+    facts.cards(cast.riverside, day(1), good=6)
+    assert rows(dashboard(drained(cast.division)))["fft_responses"].total == "6"
+
+
+def test_few_cards_of_a_day_are_shown_only_together_with_other_days(cast, live):
+    facts.cards(cast.riverside, day(1), very_poor=2)
+    facts.cards(cast.riverside, day(2), good=3)
+    facts.cards(cast.riverside, day(3), good=1)
+    page = measure_page(drained(cast.division), MEASURES["fft_very_poor"])
+    assert [(row.when, row.figure) for row in page.rows] == [("9 to 10 November", "2 of 5")]
+    assert "Leaves out 11 to 19 November: too few cards to show." in page.note
+
+
+def test_a_campaign_with_fewer_than_five_cards_shows_none(cast, live):
+    facts.cards(cast.riverside, day(1), very_poor=4)
+    found = rows(dashboard(drained(cast.division)))
+    assert found["fft_responses"].total == ""
+    assert "too few cards" in found["fft_responses"].reason
+
+
+def test_what_staff_say_is_guarded_like_what_patients_say(cast, live):
+    facts.voices(cast.riverside, day(1), poor=3)
+    facts.voices(cast.riverside, day(2), good=4)
+    page = measure_page(drained(cast.division), MEASURES["staff_care_good"])
+    assert [(row.when, row.figure) for row in page.rows] == [("9 to 10 November", "4 of 7")]
+
+
+def test_one_team_cannot_find_the_few_cards_of_the_other_by_taking_its_own_away(cast, live):
+    facts.cards(cast.riverside, day(1), good=20)
+    facts.cards(cast.hilltop, day(1), very_poor=2)
+    facts.cards(cast.hilltop, day(2), good=4)
+    page = measure_page(drained(cast.division), MEASURES["fft_responses"])
+    assert [(row.when, row.figure) for row in page.rows] == [("9 to 10 November", "26")]
+
+
+def test_an_imported_year_appears_by_team_and_month_without_any_campaign(cast):
+    for month in (6, 7, 8):
+        facts.cards(cast.riverside, date(2021, month, 3), very_good=8, poor=2)
+        facts.cards(cast.hilltop, date(2021, month, 4), good=6)
+    page = dashboard(drained(cast.division))
+    assert page.months.months == ("Jun 21", "Jul 21", "Aug 21")
+    assert {row.name: row.cells[0].words for row in page.months.rows} == {
+        "Hilltop": "6 of 6",
+        "Riverside": "8 of 10",
+        "All teams": "14 of 16",
+    }
+    assert rows(page)["fft_responses"].total == "48"
+    assert rows(page)["fft_positive"].latest_when == "August 2021"
+
+
+def test_a_small_team_is_hidden_in_its_month_with_enough_others(cast):
+    teams = [factories.team(cast.division, name=name) for name in ("Alder", "Birch", "Cedar", "Damson")]
+    for team, n in zip(teams, (3, 8, 9, 30), strict=True):
+        facts.cards(team, date(2026, 9, 3), good=n)
+    page = dashboard(drained(cast.division))
+    cells = {row.name: row.cells[-1].words for row in page.months.rows}
+    assert cells == {
+        "Alder": "*",
+        "Birch": "*",
+        "Cedar": "*",
+        "Damson": "30 of 30",
+        "Hilltop": "–",
+        "Riverside": "–",
+        "All teams": "50 of 50",
+    }
+
+
+def test_a_month_that_is_not_over_is_not_shown_by_team(cast, live):
+    facts.cards(cast.riverside, day(1), good=50)
+    assert dashboard(drained(cast.division)).months is None
+
+
+def test_a_month_is_withheld_when_it_would_give_away_the_few_cards_outside_the_campaign(cast):
+    campaign = factories.campaign(cast.division, starts_on=date(2026, 9, 7), by=cast.maya, teams=[cast.riverside])
+    facts.cards(cast.riverside, date(2026, 9, 8), good=20)
+    facts.cards(cast.riverside, date(2026, 9, 1), very_poor=2)
+    page = dashboard(drained(cast.division, campaign=campaign))
+    assert rows(page)["fft_responses"].total == "20"
+    assert {cell.words for row in page.months.rows if row.name != "Hilltop" for cell in row.cells} == {"*"}
+
+
+def test_earlier_months_are_a_page_away(cast, sign_in):
+    for year in (2019, 2021):
+        facts.cards(cast.riverside, date(year, 6, 3), good=8)
+    rollup.drain()
+    page = sign_in(cast.dora).get(url(cast.division, "?by=month"))
+    assert "until=2020-06" in page.text
+    assert "Jun 19" in sign_in(cast.dora).get(url(cast.division, "?by=month&until=2019-06")).text
+
+
+# --- Doors --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["maya", "lena", "sam", "fay", "dora", "rita"])
+def test_everybody_of_the_division_sees_the_dashboard(cast, live, sign_in, who):
+    assert sign_in(getattr(cast, who)).get(url(cast.division)).status_code == 200
+
+
+def test_outsiders_and_administrators_do_not(cast, live, sign_in):
+    for person in (cast.oona, cast.ada):
+        assert sign_in(person).get(url(cast.division)).status_code == 404
+        measure = reverse("measure", args=[cast.division.code, "fft_positive"])
+        assert sign_in(person).get(measure).status_code == 404
+
+
+def test_only_its_own_people_see_a_teams_days(cast, live, sign_in):
+    facts.cards(cast.riverside, day(1), good=2)
+    rollup.drain(at_most=1000)
+    own = url(cast.division, f"?team={cast.riverside.code}")
+    page = sign_in(cast.lena).get(own)
+    assert "2 of 2 (100%)" in page.text
+    assert sign_in(cast.maya).get(own).status_code == 403
+    assert sign_in(cast.lena).get(url(cast.division, f"?team={cast.hilltop.code}")).status_code == 403
+    assert sign_in(cast.lena).get(url(cast.division, f"?team={cast.elsewhere.code}")).status_code == 404
+
+
+def test_a_teams_page_by_month_adds_up_its_own_days(cast, sign_in):
+    facts.cards(cast.riverside, date(2026, 9, 1), good=2)
+    facts.cards(cast.riverside, date(2026, 9, 9), poor=1)
+    rollup.drain()
+    page = sign_in(cast.sam).get(url(cast.division, f"?by=month&team={cast.riverside.code}"))
+    assert "2 of 3 (67%)" in page.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?campaign=nothing",
+        "?campaign=%00",
+        "?team=%00",
+        "?until=never",
+        "?until=0001-01",
+        "?until=2026-13",
+        "?team=%ff",
+    ],
+)
+def test_an_address_that_means_nothing_is_not_found(cast, live, sign_in, query):
+    assert sign_in(cast.maya).get(url(cast.division, query)).status_code == 404
+
+
+def test_an_unknown_measure_is_not_found(cast, sign_in):
+    assert sign_in(cast.maya).get(reverse("measure", args=[cast.division.code, "nonsense"])).status_code == 404
+
+
+def test_the_campaign_of_another_division_is_not_found(cast, live, sign_in):
+    other = factories.campaign(cast.elsewhere.division, by=cast.oona)
+    assert sign_in(cast.maya).get(url(cast.division, f"?campaign={other.slug}")).status_code == 404
+
+
+def test_a_planned_campaign_is_not_looked_at(cast, sign_in):
+    planned = factories.campaign(cast.division, by=cast.maya, live=False)
+    assert sign_in(cast.maya).get(url(cast.division, f"?campaign={planned.slug}")).status_code == 404
+    assert "No whole month to show yet" in sign_in(cast.maya).get(url(cast.division)).text
+
+
+def test_the_page_says_how_far_it_is_complete(cast, live, sign_in):
+    rollup.drain(at_most=1000)
+    assert "everything recorded so far is counted" in sign_in(cast.maya).get(url(cast.division)).text
+    facts.cards(cast.riverside, day(1), good=1)
+    assert "Complete up to" in sign_in(cast.maya).get(url(cast.division)).text
+
+
+@pytest.mark.parametrize("key", [measure.key for measure in CATALOGUE])
+def test_each_measure_has_a_page_with_its_chart_table_and_definition(cast, live, sign_in, key):
+    facts.cards(cast.riverside, day(1), good=9)
+    facts.voices(cast.riverside, day(1), good=9)
+    huddle = facts.huddle(live.slots.first(), by=cast.fay, reports=[cast.riverside])
+    facts.action(huddle, due=live.slots.first(), by=cast.fay, team=cast.riverside)
+    facts.commitment(live, due_on=day(1), by=cast.maya, team=cast.riverside)
+    rollup.drain(at_most=1000)
+    page = sign_in(cast.dora).get(reverse("measure", args=[cast.division.code, key]))
+    assert page.text.count("<svg") == 2
+    assert "Numerator" in page.text
+    assert "The same figures" in page.text
+    assert "style=" not in page.text
+
+
+def test_work_is_shown_by_team_in_the_order_of_the_alphabet(cast, live, sign_in):
+    facts.huddle(live.slots.first(), by=cast.fay, reports=[cast.riverside])
+    page = measure_page(drained(cast.division), MEASURES["reports_received"])
+    assert [(row.name, row.figure) for row in page.places] == [("Hilltop", "0 of 22"), ("Riverside", "1 of 22")]
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("who", ["leadership", "staff"])
+def test_pages_answer_in_at_most_12_queries_whatever_the_number_of_teams(client, who):
+    counts = []
+    for n in (2, 40):
+        division = factories.division()
+        teams = [factories.team(division) for _ in range(n)]
+        person = factories.member(
+            Role.LEADERSHIP if who == "leadership" else Role.STAFF, division if who == "leadership" else teams[0]
+        )
+        factories.campaign(division, starts_on=FIRST, teams=teams, by=person)
+        for team in teams:
+            facts.cards(team, day(2), good=3)
+            facts.cards(team, date(2026, 9, 2), good=7)
+        rollup.drain(at_most=10_000)
+        client.force_login(person)
+        addresses = [
+            url(division),
+            url(division, "?by=month"),
+            reverse("measure", args=[division.code, "fft_positive"]),
+        ]
+        addresses.append(reverse("measure", args=[division.code, "reports_received"]))
+        if who == "staff":
+            addresses.append(url(division, f"?team={teams[0].code}"))
+        counts.append([queries(client, address) for address in addresses])
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 12
