@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.access import memberships_of, pass_for
+from campaigns.access import memberships_of, organisations_of, pass_for
 from campaigns.models import Campaign, Division
 from perfectcare.accounts.roles import Need, Role
 from perfectcare.common.dates import day_words, london_day
@@ -83,6 +83,8 @@ def _links(request: HttpRequest, division: Division | None, campaign: Campaign |
             ("Plan", reverse("campaign", args=[campaign.slug])),
             ("Huddles", reverse("huddles", args=[campaign.slug])),
         ]
+    if division and not campaign:
+        found.append(("Campaigns", reverse("campaigns", args=[division.code])))
     if division and held:
         found.append(("Dashboard", reverse("dashboard", args=[division.code])))
         if held.allows(Need.PLAN):
@@ -91,4 +93,6 @@ def _links(request: HttpRequest, division: Division | None, campaign: Campaign |
             found.append(("Comments", reverse("comments", args=[division.code])))
     if campaign:
         found.append(("Review", reverse("review", args=[campaign.slug])))
+    if organisations_of(request.user) or getattr(request.user, "is_superuser", False):
+        found.append(("Organisations", reverse("organisations")))
     return tuple(Link(label, url, url == request.path) for label, url in found)

@@ -30,7 +30,6 @@ campaign = [
     path("commitments/new/", commitments.commitment_new, name="commitment_new"),
     path("commitments/<int:number>/", commitments.commitment_edit, name="commitment_edit"),
     path("commitments/<int:number>/settle/", commitments.commitment_settle, name="commitment_settle"),
-    path("commitments/<int:number>/reopen/", commitments.commitment_reopen, name="commitment_reopen"),
     path("commitments/<int:number>/delete/", commitments.commitment_delete, name="commitment_delete"),
 ]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import HTML, Fieldset, Layout, Row
 from django import forms
 
 from campaigns.forms.base import DayField, HouseForm, NameField
@@ -22,6 +22,10 @@ WEEKDAYS = [
 ]
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?([0-5]\d))?\s*(am|pm)?", re.ASCII)
 LATEST_NIGHT_HOUR = 5
+BASELINE = (
+    '<p class="nhsuk-hint">The review compares the campaign with a baseline, '
+    "usually the eight weeks before the first day.</p>"
+)
 
 
 def read_time(text: str) -> str:
@@ -36,6 +40,12 @@ def read_time(text: str) -> str:
         words = f"“{text.strip()}” is in the night. Write {hour + 12}:{minute} or {hour:02}:{minute}."
         raise forms.ValidationError(words)
     return f"{hour:02}:{minute or '00'}"
+
+
+class Columns(forms.CheckboxSelectMultiple):
+    """Many short choices, side by side where there is room."""
+
+    layout_class = "pc-check-columns"
 
 
 class HuddleTimesField(forms.CharField):
@@ -57,7 +67,7 @@ class CampaignForm(HouseForm):
     operating_days = forms.MultipleChoiceField(
         label="On which days do you work?",
         choices=WEEKDAYS,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Columns,
         error_messages={"required": "Choose at least one day of the week"},
     )
     huddle_times = HuddleTimesField(
@@ -67,7 +77,7 @@ class CampaignForm(HouseForm):
     )
     teams = forms.MultipleChoiceField(
         label="Teams",
-        widget=forms.CheckboxSelectMultiple,
+        widget=Columns,
         error_messages={
             "required": "Choose at least one team",
             "invalid_choice": "Choose teams of this division that are open",
@@ -83,16 +93,14 @@ class CampaignForm(HouseForm):
         super().__init__(*args, **{"initial": initial, **kwargs})
         teams = self.fields["teams"]
         teams.choices = [(code, team.name) for code, team in self.teams_by_code.items()]  # type: ignore[attr-defined]  # a MultipleChoiceField
-        baseline = "Usually the eight weeks before the first day. The review compares the campaign with it."
         self.helper.layout = Layout(
             "title",
             "aim",
             Fieldset("When", Row("starts_on", "ends_on"), "operating_days", "huddle_times"),
             Fieldset("Who", "teams"),
-            Fieldset("Compared with", Row("baseline_starts_on", "baseline_ends_on")),
+            Fieldset("Compared with", HTML(BASELINE), Row("baseline_starts_on", "baseline_ends_on")),
             "version",
         )
-        self.fields["baseline_starts_on"].help_text = baseline
 
     def outline(self) -> Outline:
         data = {name: value for name, value in self.cleaned_data.items() if name != "version"}

@@ -47,7 +47,11 @@ class CommitmentForm(HouseForm):
 class SettleForm(HouseForm):
     state = forms.ChoiceField(
         label="Was it kept?",
-        choices=[(Commitment.State.KEPT, "Yes, kept"), (Commitment.State.MISSED, "No, missed")],
+        choices=[
+            (Commitment.State.KEPT, "Yes, kept"),
+            (Commitment.State.MISSED, "No, missed"),
+            (Commitment.State.OPEN, "Not known yet: open it again"),
+        ],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
@@ -59,9 +63,15 @@ class SettleForm(HouseForm):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=LARGEST_VERSION)
 
-    @property
-    def is_kept(self) -> bool:
-        return bool(self.cleaned_data["state"] == Commitment.State.KEPT)
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        """Show what was recorded. Only what is settled can be opened again."""
+        is_open = commitment.state == Commitment.State.OPEN
+        recorded = {"version": commitment.version, "reason": commitment.reason}
+        initial = recorded if is_open else {**recorded, "state": commitment.state}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        if is_open:
+            state = self.fields["state"]
+            state.choices = state.choices[:2]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 def _as_shown(campaign: Campaign, commitment: Commitment | None) -> dict[str, Any]:

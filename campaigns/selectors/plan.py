@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from campaigns.models import Campaign, Commitment, Division, Membership, Team
 from perfectcare.accounts.roles import Role
@@ -48,6 +49,7 @@ class Check:
     hint: str
     status: str
     kind: str
+    url: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -65,8 +67,7 @@ class PlanPage:
     days: tuple[DayLine, ...]
     huddles: int
     teams: tuple[Team, ...]
-    checks: tuple[Check, ...]
-    is_ready: bool
+    missing: tuple[Check, ...]
     has_ended: bool
 
 
@@ -87,8 +88,7 @@ def plan_page(campaign: Campaign, today: date) -> PlanPage:
         days=tuple(_days(campaign, slots, today)),
         huddles=len(slots),
         teams=teams,
-        checks=checks,
-        is_ready=all(check.is_done for check in checks),
+        missing=tuple(check for check in checks if not check.is_done),
         has_ended=campaign.ends_on < today,
     )
 
@@ -140,9 +140,9 @@ def _days(campaign: Campaign, slots: Iterable[tuple[date, time]], today: date) -
         times.setdefault(day, []).append(time_words(at))
     for offset in range(campaign.length):
         day = date.fromordinal(campaign.starts_on.toordinal() + offset)
-        yield DayLine(
-            day, offset + 1, day_words(day), tuple(sorted(times.get(day, ()))), day == today, day.isoweekday()
-        )
+        words = day_words(day).rsplit(" ", 1)[0]  # the year stands at the top of the page
+        held_at = tuple(sorted(times.get(day, ())))
+        yield DayLine(day, offset + 1, words, held_at, day == today, day.isoweekday())
 
 
 def _checks(campaign: Campaign, commitments: list[Commitment], teams: tuple[Team, ...]) -> Iterable[Check]:
@@ -151,23 +151,22 @@ def _checks(campaign: Campaign, commitments: list[Commitment], teams: tuple[Team
     without_lead = [team.name for team in teams if team.pk not in led]
     unowned = sum(each.owner_id is None and each.state == Commitment.State.OPEN for each in commitments)
     outside = sum(not campaign.starts_on <= each.due_on <= campaign.ends_on for each in commitments)
-    yield _check("The aim is written", "" if campaign.aim else "Say in one line what should be better.", "To do")
-    yield _check(
-        "A baseline is set", "" if campaign.baseline_starts_on else "Without it the review has no “before”.", "To do"
-    )
-    yield _check(
-        "Every commitment has an owner", f"Nobody owns {_count(unowned)}." if unowned else "", f"{unowned} to do"
-    )
-    yield _check(
-        "Every commitment falls due in the campaign",
-        f"{_count(outside).capitalize()} would not count in the review." if outside else "",
-        f"{outside} to do",
-    )
-    yield _check("Every team has a lead", _some(without_lead), f"{len(without_lead)} to do")
+    edit = reverse("campaign_edit", args=[campaign.slug])
+    yield _check("Write the aim", "" if campaign.aim else "Say in one line what should be better.", "To do", edit)
+    before = "" if campaign.baseline_starts_on else "Without it the review has no “before”."
+    yield _check("Set a baseline", before, "To do", edit)
+    yield _check("Give every commitment an owner", _nobody_owns(unowned), f"{unowned} to do")
+    late = f"{_count(outside)} would not count in the review." if outside else ""
+    yield _check("Let every commitment fall due in the campaign", late, f"{outside} to do")
+    yield _check("Find a lead for every team", _some(without_lead), f"{len(without_lead)} to do")
 
 
-def _check(text: str, hint: str, to_do: str) -> Check:
-    return Check(text, hint, to_do if hint else "Done", "watch" if hint else "on-track")
+def _check(text: str, hint: str, to_do: str, url: str = "") -> Check:
+    return Check(text, hint, to_do if hint else "Done", "watch" if hint else "on-track", url)
+
+
+def _nobody_owns(number: int) -> str:
+    return f"Nobody owns {_count(number)}." if number else ""
 
 
 def _count(number: int) -> str:

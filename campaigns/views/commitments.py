@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from campaigns.access import campaign_for
 from campaigns.forms.base import HouseForm, differences
@@ -42,7 +42,15 @@ def commitment_new(request: StaffRequest, slug: str) -> HttpResponse:
 def commitment_edit(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     campaign, commitment = _find(request, slug, number)
     form = CommitmentForm(posted(request), campaign=campaign, commitment=commitment)
-    page = FormPage("Change the commitment", "Save the commitment", _plan(campaign), campaign.title)
+    other = reverse("commitment_delete", args=[campaign.slug, commitment.pk]) if _is_open(commitment) else ""
+    page = FormPage(
+        "Change the commitment",
+        "Save the commitment",
+        _plan(campaign),
+        campaign.title,
+        other_url=other,
+        other_text="Take it out of the plan",
+    )
     if request.method == "POST" and form.is_valid():
         try:
             version = _version(form)
@@ -60,7 +68,7 @@ def commitment_edit(request: StaffRequest, slug: str, number: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_settle(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     campaign, commitment = _find(request, slug, number)
-    form = SettleForm(posted(request), initial={"version": commitment.version})
+    form = SettleForm(posted(request), commitment=commitment)
     page = FormPage(
         commitment.title, "Save", _plan(campaign), campaign.title, f"Due on {day_words(commitment.due_on)}."
     )
@@ -75,17 +83,6 @@ def commitment_settle(request: StaffRequest, slug: str, number: int) -> HttpResp
             messages.success(request, f"“{commitment.title}” is recorded as {form.cleaned_data['state']}.")
             return redirect(_plan(campaign))
     return show_form(request, page, form)
-
-
-@require_POST
-def commitment_reopen(request: StaffRequest, slug: str, number: int) -> HttpResponse:
-    campaign, commitment = _find(request, slug, number)
-    try:
-        service.reopen(commitment=commitment, by=request.user, version=commitment.version)
-    except CommitmentRefused as refusal:
-        return _stale(request, campaign, refusal)
-    messages.success(request, f"“{commitment.title}” is open again.")
-    return redirect(_plan(campaign))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,10 +117,16 @@ def _find(request: StaffRequest, slug: str, number: int) -> tuple[Campaign, Comm
     return campaign, commitment
 
 
+def _is_open(commitment: Commitment) -> bool:
+    return commitment.state == Commitment.State.OPEN
+
+
 def _settle(request: StaffRequest, form: SettleForm, commitment: Commitment) -> None:
-    version, at = _version(form), timezone.now()
-    if form.is_kept:
+    version, at, state = _version(form), timezone.now(), form.cleaned_data["state"]
+    if state == Commitment.State.KEPT:
         service.keep(commitment=commitment, by=request.user, at=at, version=version)
+    elif state == Commitment.State.OPEN:
+        service.reopen(commitment=commitment, by=request.user, version=version)
     else:
         reason = form.cleaned_data["reason"]
         service.miss(commitment=commitment, reason=reason, by=request.user, at=at, version=version)
@@ -151,8 +154,7 @@ def _settled_meanwhile(
         return _stale(request, campaign, refusal)
     data = request.POST.copy()
     data["version"] = str(newest.version)
-    saved = SettleForm(initial={"state": newest.state, "reason": newest.reason})
-    typed = SettleForm(data)
+    saved, typed = SettleForm(commitment=newest), SettleForm(data, commitment=newest)
     return show_form(request, page, typed, changed=differences(typed, saved))
 
 

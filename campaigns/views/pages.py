@@ -20,6 +20,8 @@ class FormPage:
     back_text: str
     lede: str = ""
     is_warning: bool = False
+    other_url: str = ""
+    other_text: str = ""
 
 
 @dataclass(frozen=True)

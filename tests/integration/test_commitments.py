@@ -278,14 +278,16 @@ def test_settling_what_somebody_else_has_settled_shows_both(cast, campaign, prom
     assert promise.state == "kept"
 
 
-def test_a_settled_commitment_is_reopened_by_a_button_only(cast, campaign, promise, sign_in):
-    commitments.keep(commitment=promise, by=cast.maya, at=timezone.now(), version=1)
-    client = sign_in(cast.maya)
-    url = address("commitment_reopen", campaign, promise)
-    assert client.get(url).status_code == 405
-    assert client.post(url, {"version": 2}).status_code == 302
+def test_a_settled_commitment_is_opened_again_by_its_form(cast, campaign, promise, sign_in):
+    url, client = address("commitment_settle", campaign, promise), sign_in(cast.maya)
+    assert "open it again" not in client.get(url).content.decode()
+    commitments.miss(commitment=promise, reason="No phone", by=cast.maya, at=timezone.now(), version=1)
+    page = client.get(url).content.decode()
+    assert "open it again" in page
+    assert "No phone" in page
+    assert client.post(url, {"state": "open", "version": 2}).status_code == 302
     promise.refresh_from_db()
-    assert promise.state == "open"
+    assert (promise.state, promise.reason) == ("open", "")
 
 
 def test_an_open_commitment_is_taken_out_after_a_question(cast, campaign, promise, sign_in):
@@ -298,7 +300,7 @@ def test_an_open_commitment_is_taken_out_after_a_question(cast, campaign, promis
 
 
 def pages(campaign, promise):
-    names = ("commitment_edit", "commitment_settle", "commitment_delete", "commitment_reopen")
+    names = ("commitment_edit", "commitment_settle", "commitment_delete")
     return [address("commitment_new", campaign), *(address(name, campaign, promise) for name in names)]
 
 
@@ -310,7 +312,7 @@ def test_only_a_manager_touches_commitments(cast, campaign, promise, sign_in, na
     sent = fields(cast, state="kept", version=1)
     for url in pages(campaign, promise):
         assert client.post(url, sent).status_code == status
-        assert client.get(url).status_code in (status, 405)
+        assert client.get(url).status_code == status
     promise.refresh_from_db()
     assert (promise.state, promise.version) == ("open", 1)
 

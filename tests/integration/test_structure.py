@@ -319,9 +319,7 @@ def test_a_team_code_of_another_division_is_no_contradiction(cast, sign_in, plac
 
 
 @pytest.mark.parametrize("teams", [2, 40])
-def test_pages_of_the_structure_ask_the_same_few_questions(
-    cast, sign_in, place, teams, django_assert_max_num_queries
-):
+def test_pages_of_the_structure_ask_the_same_few_questions(cast, sign_in, place, teams, django_assert_max_num_queries):
     for _ in range(teams):
         factories.member(Role.STAFF, factories.team(cast.division))
     client = sign_in(cast.ada)
