@@ -31,7 +31,6 @@ REQUIRED = ("id", "given_at", "question_set", "answer")
 OPTIONAL = ("comments", "language", "respondent", "sequence", "sent_at")
 
 NOT_JSON = "Send one JSON object in UTF-8."
-TOO_LONG = f"Use {LONGEST_COMMENT:,} characters or fewer."
 NOT_TEXT = "This must be text."
 UNREADABLE = "This holds characters that cannot be stored."
 
@@ -102,14 +101,14 @@ def read(body: bytes) -> Card:
 
 
 @sensitive_variables()
-def clean_comment(text: str) -> str:
+def clean_comment(text: str, *, limit: int = LONGEST_COMMENT) -> str:
     """Return a comment with plain line ends and no control characters. Raises ValueError, worded for its writer."""
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise ValueError(UNREADABLE)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
-    if len(kept) > LONGEST_COMMENT:
-        raise ValueError(TOO_LONG)
+    if len(kept) > limit:
+        raise ValueError(f"Use {limit:,} characters or fewer.")
     return kept
 
 

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', perfectcare.common.keys.RandomKeyField(default=perfectcare.common.keys.random_key, editable=False, primary_key=True, serialize=False)),
                 ('question', models.CharField(max_length=40)),
-                ('words', models.TextField(max_length=4000)),
+                ('words', models.TextField()),
                 ('state', models.CharField(choices=[('unread', 'Not read yet'), ('released', 'Released'), ('held-back', 'Held back')], default='unread', max_length=10)),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='feedback.fftresponse')),
             ],
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('id', perfectcare.common.keys.RandomKeyField(default=perfectcare.common.keys.random_key, editable=False, primary_key=True, serialize=False)),
                 ('given_on', models.DateField()),
                 ('care', models.CharField(choices=[('very-good', 'Very good'), ('good', 'Good'), ('mixed', 'Mixed'), ('poor', 'Poor'), ('very-poor', 'Very poor')], max_length=10)),
-                ('obstacle', models.TextField(blank=True, max_length=4000)),
+                ('obstacle', models.TextField(blank=True)),
                 ('effect', models.CharField(blank=True, choices=[('none', 'None'), ('small', 'Small'), ('large', 'Large'), ('unsafe', 'It was not safe')], max_length=10)),
                 ('state', models.CharField(choices=[('unread', 'Not read yet'), ('released', 'Released'), ('held-back', 'Held back')], default='unread', max_length=10)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.team')),

@@ -62,7 +62,7 @@ class Comment(models.Model):
     id = RandomKeyField()
     response = models.ForeignKey(FFTResponse, on_delete=models.CASCADE, related_name="comments")
     question = models.CharField(max_length=40)
-    words = models.TextField(max_length=4000)
+    words = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
 
     class Meta:

@@ -33,7 +33,7 @@ class StaffVoice(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField()
     care = models.CharField(max_length=10, choices=Care.choices)
-    obstacle = models.TextField(max_length=4000, blank=True)
+    obstacle = models.TextField(blank=True)
     effect = models.CharField(max_length=10, choices=Effect.choices, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
 

@@ -1,0 +1,76 @@
+"""Import a trust's export of Friends and Family Test answers. Exit 0: all in; 1: some rows left out; 2: refused."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from campaigns.models import Division
+from feedback.import_map import EXAMPLE_MAP, ImportRefused, read_map
+from feedback.imports import read_file
+from feedback.services import imports
+from feedback.services.imports import ImportReport
+from perfectcare.common.dates import london_day
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", help="the export, a CSV file with one row for each question")
+        parser.add_argument("--division", help="code of the division whose teams the answers are for")
+        parser.add_argument("--map", help="JSON file that says what columns, teams, questions and scores mean")
+        parser.add_argument("--dry-run", action="store_true", help="read and check everything, and change nothing")
+        parser.add_argument("--example-map", action="store_true", help="print a map to start from, and stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["example_map"]:
+            self.stdout.write(json.dumps(EXAMPLE_MAP, indent=2, ensure_ascii=False))
+            return
+        try:
+            report = self.run_import(options)
+        except ImportRefused as problem:
+            self.stderr.write(str(problem))
+            sys.exit(2)
+        self.tell(report, is_trial=options["dry_run"])
+        if report.problems:
+            sys.exit(1)
+
+    def run_import(self, options: dict[str, Any]) -> ImportReport:
+        """Read and check everything before the first write."""
+        if not (options["file"] and options["division"] and options["map"]):
+            raise ImportRefused("Name the file, --division and --map. A map to start from: --example-map.")
+        division = Division.objects.filter(code__iexact=options["division"].replace("\0", "")).first()
+        if division is None:
+            raise ImportRefused(f"There is no division with the code “{options['division']}”.")
+        plan = read_map(_bytes_of(options["map"]))
+        today = london_day(timezone.now())
+        reading = read_file(_bytes_of(options["file"]), plan, today=today)
+        return imports.store(
+            division=division, plan=plan, reading=reading, received_on=today, is_trial=options["dry_run"]
+        )
+
+    def tell(self, report: ImportReport, *, is_trial: bool) -> None:
+        verb = "Would import" if is_trial else "Imported"
+        self.stdout.write(f"Rows read: {report.rows}")
+        self.stdout.write(f"{verb}: {report.imported} responses with {report.comments} comments, which wait to be read")
+        self.stdout.write(f"Already there: {report.already_there} responses")
+        if report.new_teams:
+            self.stdout.write(f"New teams: {', '.join(report.new_teams)}")
+        self.stdout.write(f"Rows left out: {len(report.problems)}")
+        for problem in report.problems:
+            self.stdout.write(f"  line {problem.line}: {problem.reason}")
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as problem:
+        words = problem.strerror if isinstance(problem, OSError) else "no such name is possible"
+        raise ImportRefused(f"{path} cannot be read: {words}.") from None
