@@ -157,7 +157,9 @@ def test_a_huddle_hears_what_is_due_by_now_and_lists_the_rest(tuesday, afternoon
     assert [line.words for line in lists.due] == ["Ring the hub"]
     assert [line.words for line in lists.later] == ["Later"]
     assert [line.words for line in lists.agreed] == ["New"]
-    assert [line.words for line in actions_at(slot(campaign, MONDAY), tuesday.starts_at).due] == []
+    monday = actions_at(slot(campaign, MONDAY), tuesday.starts_at)
+    assert (monday.due, monday.later) == ((), ())
+    assert [line.words for line in monday.agreed] == ["Ring the hub", "Later"]
 
 
 def test_an_owner_finds_their_open_actions(tuesday, afternoon, campaign, cast, due):
@@ -208,14 +210,21 @@ def test_a_missed_huddle_heard_nothing(tuesday, cast, due, sign_in):
     assert due.state == "open"
 
 
-def test_carrying_moves_the_action_on_and_keeps_its_first_promise(tuesday, afternoon, campaign, cast, sign_in, due):
+def test_carrying_moves_the_action_on_and_keeps_its_first_promise(tuesday, campaign, cast, sign_in, due):
     before = generation(campaign, TUESDAY, cast.riverside)
-    sent = {"outcome": "carried", "to_slot": afternoon.pk, "why": "Pharmacy answers at two", "seen": "0"}
+    wednesday = slot(campaign, WEDNESDAY)
+    sent = {"outcome": "carried", "to_slot": wednesday.pk, "why": "Pharmacy answers at two", "seen": "0"}
     page = sign_in(cast.fay).post(settle_url(tuesday, due), sent, follow=True)
     due.refresh_from_db()
-    assert (due.due_slot, due.next_slot, due.times_carried, due.state) == (tuesday, afternoon, 1, "open")
+    assert (due.due_slot, due.next_slot, due.times_carried, due.state) == (tuesday, wednesday, 1, "open")
     assert generation(campaign, TUESDAY, cast.riverside) == before + 1
-    assert "Carried to 15:30 today." in page.content.decode()
+    assert "Carried to 11:30 tomorrow." in page.content.decode()
+
+
+def test_an_action_that_is_due_later_is_not_carried_to_an_earlier_huddle(tuesday, afternoon, campaign, cast):
+    action = meetings.action(slot(campaign, MONDAY), slot(campaign, WEDNESDAY), cast.lena)
+    with pytest.raises(HuddleRefused, match="later huddle"):
+        carry(action, tuesday, afternoon, cast.fay)
 
 
 def test_an_action_is_carried_only_to_a_later_huddle(tuesday, campaign, cast, due):
