@@ -100,7 +100,7 @@ class MeasurePage:
 def started(division: Division) -> list[Campaign]:
     """Return the campaigns that have figures to look at, the latest first (one query)."""
     rows = Campaign.objects.filter(division=division).exclude(phase=Campaign.Phase.PLANNED)
-    return list(rows.select_related("division").order_by("-starts_on", "-pk"))
+    return list(rows.select_related("division", "review").order_by("-starts_on", "-pk"))
 
 
 def usual(campaigns: Sequence[Campaign]) -> Campaign | None:
@@ -182,7 +182,7 @@ def _row(look: Look, measure: Measure) -> Row:
         latest_when=look.when(latest) if latest else "",
         total=figure_and_percent(total.tally) if total.tally else "",
         reason=total.reason,
-        note=total.note,
+        note=total.note if measure.is_count else "",
     )
 
 

@@ -66,12 +66,19 @@ class Look:
         """Return the chart as wide and as narrow screens show it."""
         return tuple(chart for chart in (self._draw(measure, WIDE), self._draw(measure, NARROW)) if chart)
 
+    def _height(self, point: Point) -> float:
+        """Return a share in 100, or a count; days that are counted together stand at their daily average."""
+        if point.tally.denominator is not None:
+            return percent(point.tally) or 0
+        return point.tally.numerator / (1 if self.by_month else len(point.span.days))
+
     def _draw(self, measure: Measure, size: Size) -> Chart | None:
         points = self.points(measure)
         if not points or self.days is None:
             return None
         values = [
-            Value(point.span, _height(point), f"{self.when(point)}: {things(measure, point.tally)}") for point in points
+            Value(point.span, self._height(point), f"{self.when(point)}: {things(measure, point.tally)}")
+            for point in points
         ]
         return draw(
             values,
@@ -136,7 +143,3 @@ def _is_near(piece: Span, days: Span, window: Window) -> bool:
 def _months_in(days: Span) -> Sequence[Span]:
     from_last = Span(days.last.replace(day=1), days.last)
     return months_until(from_last, months.MONTHS_SHOWN)
-
-
-def _height(point: Point) -> float:
-    return point.tally.numerator if point.tally.denominator is None else percent(point.tally) or 0

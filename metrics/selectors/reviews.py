@@ -34,10 +34,10 @@ def signed(campaign: Campaign) -> ReviewSnapshot | None:
 
 
 def content_of(campaign: Campaign, *, today: date) -> Content:
-    """Return the whole review as it stands (six queries)."""
+    """Return the whole review as it stands (six queries). The campaign has started."""
     campaigns = started(campaign.division)
     window = window_of(campaign)
-    review = Review.objects.filter(campaign=campaign).first()
+    review = next((_review(each) for each in campaigns if each.pk == campaign.pk), None)
     spans = [span for span in (ended(each, today) for each in window.spans) if span]
     near = [each for each in pieces(ended_spans(campaigns, today)) if any(each.touches(span) for span in spans)]
     found = figures.of_division(campaign.division, near, near)
@@ -63,10 +63,21 @@ def content_of(campaign: Campaign, *, today: date) -> Content:
     }
 
 
+def _review(campaign: Campaign) -> Review | None:
+    review: Review | None = getattr(campaign, "review", None)
+    return review
+
+
 def headlines(content: Content) -> list[dict[str, Any]]:
     """Return the few figures that stand first."""
     rows = {row["key"]: row for group in content["groups"] for row in group["rows"]}
-    return [rows[key] for key in HEADLINES if key in rows]
+    return [{**rows[key], "in_words": _headline_words(rows[key])} for key in HEADLINES if key in rows]
+
+
+def _headline_words(row: Content) -> str:
+    during = row["cells"][1]
+    share = "" if during["percent"] is None else f"{during['percent']} in every 100. "
+    return f"{share}{row['words']}".strip()
 
 
 def _periods(window: Window, today: date) -> list[dict[str, str]]:
@@ -87,12 +98,11 @@ def _period_words(span: Span | None, today: date) -> str:
 
 
 def _groups(found: Figures, window: Window, today: date) -> list[dict[str, Any]]:
+    titled = [(group.value, [each for each in CATALOGUE if each.group == group]) for group in Group]
+    groups = [(title, [each for each in measures if not each.is_detail]) for title, measures in titled]
+    groups.append(("Each of the six answers", [each for each in CATALOGUE if each.is_detail]))
     return [
-        {
-            "title": group.value,
-            "rows": [_row(found, measure, window, today) for measure in CATALOGUE if measure.group == group],
-        }
-        for group in Group
+        {"title": title, "rows": [_row(found, each, window, today) for each in measures]} for title, measures in groups
     ]
 
 
@@ -104,8 +114,7 @@ def _row(found: Figures, measure: Measure, window: Window, today: date) -> dict[
     return {
         "key": measure.key,
         "name": measure.name,
-        "is_detail": measure.is_detail,
-        "cells": [_cell("Before", before), _cell("During", during), _cell("After", after)],
+        "cells": [_cell(measure, *cell) for cell in (("Before", before), ("During", during), ("After", after))],
         "words": comparison(measure, before, during, lengths),
     }
 
@@ -116,13 +125,13 @@ def _total(found: Figures, measure: Measure, span: Span | None, today: date) -> 
     return found.total(measure, ended(span, today))
 
 
-def _cell(label: str, total: Total) -> dict[str, Any]:
+def _cell(measure: Measure, label: str, total: Total) -> dict[str, Any]:
     return {
         "label": label,
         "figure": figure(total.tally) if total.tally else "",
         "percent": percent(total.tally) if total.tally else None,
         "reason": total.reason,
-        "note": total.note,
+        "note": total.note if measure.is_count else "",
     }
 
 
@@ -131,9 +140,8 @@ def comparison(measure: Measure, before: Total, during: Total, lengths: Sequence
     if not before.tally or not during.tally:
         return ""
     if measure.is_count:
-        return (
-            f"{during.tally.numerator:,} in {lengths[1]} days; {before.tally.numerator:,} in {lengths[0]} days before."
-        )
+        earlier = f"{before.tally.numerator:,} in {lengths[0]} days before"
+        return f"{during.tally.numerator:,} in {lengths[1]} days; {earlier}."
     share, share_before = percent(during.tally), percent(before.tally)
     if share is None or share_before is None:
         return ""

@@ -36,7 +36,7 @@ def review(request: StaffRequest, slug: str) -> HttpResponse:
     if not campaign.is_over:
         context |= {"lessons": campaign.lessons.select_related("team"), "may_write": _may_write(campaign, held)}
         return render(request, "metrics/review_to_come.html", context)
-    snapshot = signed(campaign)
+    snapshot = signed(campaign) if campaign.phase == Campaign.Phase.REVIEWED else None
     content = snapshot.content if snapshot else content_of(campaign, today=london_day(now))
     context |= {"snapshot": snapshot, "content": content, "headlines": headlines(content)}
     if snapshot is None:
@@ -51,16 +51,16 @@ def review(request: StaffRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_write(request: StaffRequest, slug: str) -> HttpResponse:
     campaign, _ = _campaign(request, slug, Need.REVIEW)
-    kept = Review.objects.filter(campaign=campaign).first()
-    initial = (
-        {"summary": kept.summary, "next_step": kept.next_step, "version": kept.version} if kept else {"version": 0}
-    )
-    form = WordsForm(request.POST or None, initial=initial)
+    kept = Review.objects.filter(campaign=campaign).first() or Review(campaign=campaign, version=0)
+    initial = {"summary": kept.summary, "next_step": kept.next_step, "version": kept.version}
+    form = WordsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             words.write(campaign=campaign, by=request.user, **form.cleaned_data)
             return redirect("review", slug)
         except ReviewRefused as refusal:
+            if refusal.field == "version":
+                form = _beside_theirs(request, kept)
             _show(form, refusal)
     return _page(request, "metrics/review_write.html", campaign, form)
 
@@ -117,10 +117,18 @@ def _may_write(campaign: Campaign, held: Pass) -> bool:
     return campaign.phase in (Campaign.Phase.LIVE, Campaign.Phase.CLOSED) and held.allows(Need.REVIEW)
 
 
+def _beside_theirs(request: StaffRequest, kept: Review) -> WordsForm:
+    """Return the typed words with the version that somebody else has saved meanwhile: saving again replaces theirs."""
+    data = request.POST.copy()
+    data["version"] = str(kept.version)
+    form = WordsForm(data)
+    form.add_error(None, f"Theirs: “{kept.summary}” Save again to put yours in their place.")
+    return form
+
+
 def _show(form: NhsForm, refusal: ReviewRefused) -> None:
-    form.add_error(
-        refusal.field if refusal.field in form.fields and refusal.field != "version" else None, refusal.words
-    )
+    is_shown = refusal.field in form.fields and refusal.field != "version"
+    form.add_error(refusal.field if is_shown else None, refusal.words)
 
 
 def _page(request: StaffRequest, template: str, campaign: Campaign, form: NhsForm) -> HttpResponse:
