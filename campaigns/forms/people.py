@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 
 from campaigns.forms.base import HouseForm, NameField
 from campaigns.models import Division, Organisation, Team
@@ -29,7 +29,7 @@ class InviteForm(HouseForm):
         label="Division",
         queryset=Division.objects.none(),
         required=False,
-        help_text="For every role except administrator.",
+        help_text="For a division manager, facilitator, leadership or patient-experience reader.",
     )
     team = TeamChoice(
         label="Team", queryset=Team.objects.none(), required=False, help_text="For a team lead or frontline staff only."
@@ -93,12 +93,12 @@ class JoinForm(HouseForm):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 12 characters; not your name or address, and no common password. Three words do well.",
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
