@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.text import slugify
 
 from campaigns.models import Campaign, Division, Slot, Team
 from campaigns.models.campaigns import every_day, usual_huddles
 from campaigns.playbook import PLAYBOOK, Promise
-from campaigns.services import commitments, days
+from campaigns.services import commitments, days, slots
+from campaigns.services.slots import SlotKept
 from perfectcare.accounts.models import User
-from perfectcare.common.dates import at_london, day_words, days_between, time_words
+from perfectcare.common.dates import day_words, days_between, time_words
 from perfectcare.common.keys import code
 from perfectcare.common.records import audit
 
@@ -58,7 +59,7 @@ def plan(*, division: Division, outline: Outline, by: User, promises: Sequence[P
     _copy(outline, campaign)
     campaign.save()
     campaign.teams.set(outline.teams)
-    _make_slots(campaign, outline)
+    _arrange_slots(campaign, outline)
     promised = commitments.seed(campaign=campaign, promises=promises)
     audit(by=by, verb="planned", subject=f"campaign {campaign.slug}")
     _touch(campaign, {*_days(outline), *promised}, {team.pk for team in outline.teams})
@@ -83,7 +84,7 @@ def change(*, campaign: Campaign, outline: Outline, by: User, version: int) -> C
     campaign.version += 1
     campaign.save()
     campaign.teams.set(outline.teams)
-    _make_slots(campaign, outline)
+    _arrange_slots(campaign, outline)
     moved = commitments.follow(campaign=campaign, period_was=period_was)
     audit(by=by, verb="changed", subject=f"campaign {campaign.slug}")
     _touch(campaign, {*days_were, *_days(outline), *moved}, teams_were | {team.pk for team in outline.teams})
@@ -219,33 +220,14 @@ def _days_of(campaign: Campaign) -> set[date]:
     return {*campaign.slots.values_list("day", flat=True), *due}
 
 
-def _make_slots(campaign: Campaign, outline: Outline) -> None:
-    wanted = {(day, time.fromisoformat(text)) for day in _days(outline) for text in outline.huddle_times}
-    known = {(slot.day, slot.local_time): slot for slot in campaign.slots.all()}
-    _remove_slots([slot for key, slot in known.items() if key not in wanted], outline)
-    Slot.objects.bulk_create(
-        Slot(campaign=campaign, day=day, local_time=at, starts_at=at_london(day, at))
-        for day, at in sorted(wanted - known.keys())
-    )
-
-
-def _remove_slots(gone: list[Slot], outline: Outline) -> None:
+def _arrange_slots(campaign: Campaign, outline: Outline) -> None:
+    times = [time.fromisoformat(text) for text in outline.huddle_times]
     try:
-        with transaction.atomic():
-            Slot.objects.filter(pk__in=[slot.pk for slot in gone]).delete()
-    except IntegrityError:
-        kept = next(slot for slot in gone if not _can_go(slot))
-        words = f"The huddle of {day_words(kept.day)} at {time_words(kept.local_time)} has a record already: keep it."
-        raise CampaignRefused(_field_that_drops(kept, outline), words) from None
-
-
-def _can_go(slot: Slot) -> bool:
-    try:
-        with transaction.atomic():
-            Slot.objects.filter(pk=slot.pk).delete()
-    except IntegrityError:
-        return False
-    return True
+        slots.arrange(campaign=campaign, times=[(day, at) for day in _days(outline) for at in times])
+    except SlotKept as kept:
+        slot = kept.slot
+        words = f"The huddle of {day_words(slot.day)} at {time_words(slot.local_time)} has a record already: keep it."
+        raise CampaignRefused(_field_that_drops(slot, outline), words) from None
 
 
 def _field_that_drops(slot: Slot, outline: Outline) -> str:

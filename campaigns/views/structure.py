@@ -142,33 +142,26 @@ def team_close(request: StaffRequest, ods_code: str, code: str, team_code: str) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def structure_import(request: StaffRequest, ods_code: str, code: str) -> HttpResponse:
     division = structure_for(request.user, ods_code, code)
-    form = ImportForm()
-    problems: list[structure_csv.Problem] = []
+    form, problems = ImportForm(), list[structure_csv.Problem]()
     if request.method == "POST":
         form = ImportForm(request.POST, request.FILES)
-        if form.is_valid():
-            problems = form.problems
-            if not problems:
-                try:
-                    done = structure.add_places(division=division, places=form.places, by=request.user)
-                except ImportRefused as refusal:
-                    problems = list(refusal.problems)
-                else:
-                    return _imported(request, division, done)
-    return render(
-        request,
-        "campaigns/structure_import.html",
-        {
-            "form": form,
-            "division": division,
-            "organisation": division.organisation,
-            "problems": problems[:PROBLEMS_SHOWN],
-            "problem_count": len(problems),
-            "columns": structure_csv.COLUMNS,
-            "groups": ", ".join(FFTGroup.values),
-        },
-        status=422 if problems or form.errors else 200,
-    )
+        problems = form.problems if form.is_valid() else []
+        if form.is_valid() and not problems:
+            try:
+                done = structure.add_places(division=division, places=form.places, by=request.user)
+            except ImportRefused as refusal:
+                problems = list(refusal.problems)
+            else:
+                return render(request, "campaigns/structure_imported.html", {**_places(division), "done": done})
+    context = {
+        **_places(division),
+        "form": form,
+        "problems": problems[:PROBLEMS_SHOWN],
+        "problem_count": len(problems),
+        "columns": structure_csv.COLUMNS,
+        "groups": ", ".join(FFTGroup.values),
+    }
+    return render(request, "campaigns/structure_import.html", context, status=422 if problems or form.errors else 200)
 
 
 @require_safe
@@ -179,9 +172,8 @@ def structure_example(request: StaffRequest, ods_code: str, code: str) -> HttpRe
     return response
 
 
-def _imported(request: StaffRequest, division: Division, done: structure.Imported) -> HttpResponse:
-    context = {"division": division, "organisation": division.organisation, "done": done}
-    return render(request, "campaigns/structure_imported.html", context)
+def _places(division: Division) -> dict[str, object]:
+    return {"division": division, "organisation": division.organisation}
 
 
 def _address(division: Division) -> str:
