@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.access import division_for
@@ -65,5 +66,5 @@ def _facts(said: Said) -> list[dict[str, str]]:
     return [
         {"key": "Answer" if said.kind == "patient" else "Care that day", "value": said.answer},
         {"key": "Team", "value": said.team},
-        {"key": "Day", "value": day_words(said.day, today=london_day(timezone.now()))},
+        {"key": "Day", "value": capfirst(day_words(said.day, today=london_day(timezone.now())))},
     ]

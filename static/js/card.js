@@ -22,6 +22,7 @@ const show = (number, moveFocus = true) => {
   screens.forEach((screen, index) => { screen.hidden = index !== number; });
   find("note").hidden = number === 0;
   find("next").hidden = number === last;
+  find("next").classList.toggle("pc-card-button--quiet", number === 0);
   find("send").hidden = number !== last;
   find("skip").hidden = number === 0;
   find("back").hidden = number === 0;
