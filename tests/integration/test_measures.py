@@ -93,7 +93,8 @@ def test_a_report_of_a_team_outside_the_campaign_is_not_counted(cast, live):
 def test_two_campaigns_of_a_division_on_one_day_add_up(cast, live):
     campaigns.close(campaign=live, by=cast.maya, at=facts.AT)
     second = factories.campaign(cast.division, teams=[cast.riverside], by=cast.maya)
-    facts.huddle(second.slots.filter(day=DAY).first(), by=cast.fay, reports=[cast.riverside])
+    # Hilltop comes to the second campaign's huddle as a guest: it owes no report there.
+    facts.huddle(second.slots.filter(day=DAY).first(), by=cast.fay, reports=[cast.riverside, cast.hilltop])
     assert counted("huddles_held", Cell(cast.division.pk, None, DAY)) == Tally(1, 4)
     assert counted("reports_received", of(cast.riverside)) == Tally(1, 4)
     assert counted("reports_received", of(cast.hilltop)) == Tally(0, 2)
