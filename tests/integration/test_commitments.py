@@ -335,13 +335,13 @@ def test_an_overdue_commitment_says_how_late_it_is(cast, sign_in, time_machine):
 def test_the_readiness_list_goes_when_it_is_green(cast, campaign, sign_in):
     url = reverse("campaign", args=[campaign.slug])
     page = sign_in(cast.maya).get(url).content.decode()
-    assert "Before it is ready" in page
+    assert "Still missing" in page
     assert "Nobody owns 9 commitments" in page
     assert "No lead yet: Hilltop" in page
-    assert "Before it is ready" not in sign_in(cast.sam).get(url).content.decode()
+    assert "Still missing" not in sign_in(cast.sam).get(url).content.decode()
     factories.member("team-lead", cast.hilltop)
     campaign.commitments.update(owner=cast.maya)
     type(campaign).objects.filter(pk=campaign.pk).update(
         aim="Home sooner", baseline_starts_on=date(2026, 9, 1), baseline_ends_on=date(2026, 11, 8)
     )
-    assert "Before it is ready" not in sign_in(cast.maya).get(url).content.decode()
+    assert "Still missing" not in sign_in(cast.maya).get(url).content.decode()
