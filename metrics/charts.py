@@ -103,7 +103,7 @@ def draw(
     """Place the values on the days. Neighbours are joined by a line; a gap ends it."""
     steps = [0, 25, 50, 75, 100] if is_percent else whole_steps(max([value.height for value in values], default=0))
     scale = _Scale(size, days, steps[-1])
-    marks = tuple(scale.mark(value) for value in values)
+    marks = tuple(scale.mark(value, is_joined=not by_month and value.span.first != value.span.last) for value in values)
     return Chart(
         size=size,
         lines=_lines(values, marks),
@@ -141,9 +141,8 @@ class _Scale:
         room = self.size.height - self.size.top - self.size.bottom
         return round(self.size.height - self.size.bottom - room * height / (self.highest or 1), 1)
 
-    def mark(self, value: Value) -> Mark:
+    def mark(self, value: Value, *, is_joined: bool) -> Mark:
         first, last = value.span.first.toordinal(), value.span.last.toordinal()
-        is_joined = first != last
         return Mark(
             x=self.x((first + last + 1) / 2),
             y=self.y(value.height),

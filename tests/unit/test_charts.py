@@ -73,6 +73,15 @@ def test_several_days_together_have_a_bar_as_wide_as_they_are():
     assert mark.x1 < mark.x < mark.x2
 
 
+def test_a_month_is_one_point():
+    september = Value(Span(date(2026, 9, 1), date(2026, 9, 30)), 5, "5 in September")
+    drawn = draw(
+        [september], size=WIDE, days=Span(date(2026, 1, 1), date(2026, 12, 31)), is_percent=False, by_month=True
+    )
+    assert not drawn.marks[0].is_joined
+    assert 6 <= len(drawn.x_ticks) <= WIDE.most_labels
+
+
 def test_the_campaign_is_shaded_only_where_the_chart_shows_it():
     shaded = chart(value(0, 1), shaded=Span(day(7), day(30))).shade
     assert shaded.x + shaded.width == pytest.approx(WIDE.width - WIDE.right)
