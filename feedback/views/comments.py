@@ -7,13 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.access import division_for
 from campaigns.models import Division
 from feedback.access import said_in
-from feedback.selectors.comments import Kind, Said, desk
+from feedback.selectors.comments import Kind, desk
 from feedback.services import comments as comment_services
 from perfectcare.accounts.roles import Need
 from perfectcare.common.dates import day_words, london_day
@@ -55,16 +54,7 @@ def _desk_page(request: StaffRequest, division: Division, kind: Kind, *, status:
     context = {
         "division": division,
         "desk": found,
-        "facts": _facts(found.said) if found.said else [],
+        "day_words": day_words(found.said.day, today=london_day(timezone.now())) if found.said else "",
         "other_url": f"{reverse('comments', args=[division.code])}?of={other}",
     }
     return render(request, "feedback/comments.html", context, status=status)
-
-
-def _facts(said: Said) -> list[dict[str, str]]:
-    """Return what stands beside the words, for the summary list."""
-    return [
-        {"key": "Answer" if said.kind == "patient" else "Care that day", "value": said.answer},
-        {"key": "Team", "value": said.team},
-        {"key": "Day", "value": capfirst(day_words(said.day, today=london_day(timezone.now())))},
-    ]
