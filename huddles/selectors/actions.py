@@ -91,7 +91,7 @@ def line_of(row: Action, slot: Slot, now: datetime) -> ActionLine:
         due=slot_words(row.due_slot, now),
         now_at=slot_words(row.next_slot, now) if row.next_slot_id != row.due_slot_id else "",
         times_carried=row.times_carried,
-        is_overdue=row.state == Action.State.OPEN and row.due_slot.starts_at < slot.starts_at,
+        is_overdue=row.state == Action.State.OPEN and row.due_slot.starts_at < min(slot.starts_at, now),
         state=row.state,
         state_words=row.get_state_display(),
         outcome=row.outcome,

@@ -58,6 +58,7 @@ class Board:
     may_record: bool
     may_agree: bool
     may_settle: bool
+    is_latest: bool
     why_not_record: str
     why_not_report: str
     own_reports: tuple[Tile, ...]
@@ -102,6 +103,7 @@ def board(campaign: Campaign, slot: Slot, held: Pass, now: datetime) -> Board:
         may_record=may_record,
         may_agree=may_record and not closed and not record.is_missed,
         may_settle=may_record and _can_hear(campaign, slot, previous, now) and not record.is_missed,
+        is_latest=following is None or not following.has_started(now),
         why_not_record=closed,
         why_not_report=refusal,
         own_reports=tuple(tile for tile in made if tile.team_id in own and tile.may_report),

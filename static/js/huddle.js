@@ -30,7 +30,7 @@ const stepper = (box, words, by) => {
 
 for (const box of document.querySelectorAll(".hud-report input[type=number]")) {
   const label = document.querySelector(`label[for="${box.id}"]`);
-  const words = label ? label.textContent.trim() : "";
+  const words = label ? label.firstChild.textContent.trim() : "";
   const row = document.createElement("div");
   row.className = "hud-steps";
   box.before(row);

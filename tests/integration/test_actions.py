@@ -355,6 +355,21 @@ def test_the_board_offers_settling_only_where_it_can_be_done(tuesday, afternoon,
     assert not offers(tuesday, cast.sam)
 
 
+def test_on_an_older_board_nothing_is_ticked_by_the_way(tuesday, afternoon, campaign, cast, sign_in, due):
+    with time_machine.travel(london(TUESDAY, "16:00"), tick=False):
+        page = sign_in(cast.fay).get(address("huddle", tuesday)).content.decode()
+    assert "Say what this huddle heard" in page
+    assert 'value="done"' not in page
+
+
+def test_an_action_is_overdue_only_when_its_huddle_has_been(tuesday, afternoon, campaign, cast):
+    meetings.action(slot(campaign, MONDAY), afternoon, cast.lena)
+    wednesday = slot(campaign, WEDNESDAY)
+    assert [line.is_overdue for line in actions_at(wednesday, tuesday.starts_at).due] == [False]
+    assert [line.is_overdue for line in actions_at(wednesday, wednesday.starts_at).due] == [True]
+    assert [line.is_overdue for line in actions_at(afternoon, afternoon.starts_at).due] == [False]
+
+
 def done(action, at, by, when):
     return actions.settle_done(action=action, at_slot=at, outcome="", seen=0, by=by, at=when)
 
