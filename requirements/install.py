@@ -25,6 +25,9 @@ UNFINISHED = VENV / "unfinished"
 LOG = ROOT / "var" / "install.log"
 LOCK = ROOT / "var" / "install.lock"
 NO_INDEX = "The package index cannot be reached: check the network, or pip's index and proxy, and try again."
+NO_PACKAGE = (
+    "The package index does not offer a package that is needed: check the network and pip's index, and try again."
+)
 WHOLE_LOG = "The whole log is in var/install.log."
 
 OLDEST = (3, 11)
@@ -173,7 +176,7 @@ def install(which: str) -> None:
     UNFINISHED.touch()
     if run_logged(command) != 0:
         reason = why_pip_failed()
-        if reason == NO_INDEX:
+        if reason in (NO_INDEX, NO_PACKAGE):
             UNFINISHED.unlink()  # pip fetches everything before it touches anything
         raise CannotInstall(f"{reason} {WHOLE_LOG}")
     UNFINISHED.unlink()
@@ -189,6 +192,8 @@ def why_pip_failed() -> str:
         return "A package from the index is not the one that was locked, so nothing was installed."
     if NO_NETWORK.search(log):
         return NO_INDEX
+    if "(from versions: none)" in log:  # also what pip makes of a dead network when it is told not to retry
+        return NO_PACKAGE
     return f"pip could not install the packages: {last_line()}"
 
 

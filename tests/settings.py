@@ -8,7 +8,7 @@ import tempfile
 os.environ.setdefault("STATIC_MANIFEST", "0")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="perfectcare-tests-"))
 
-from perfectcare.settings import *  # noqa: E402, F403 - the environment comes first
+from perfectcare.settings import *  # noqa: F403 - a settings module takes everything
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -167,8 +167,10 @@ def _ask(label: str, kind: str) -> str:
 def _reword(field: forms.Field, label: str) -> None:
     """Replace Django's words, never the form's own."""
     name = f"“{label}”" if label.endswith("?") else label
-    limits = {code: words.format(name.replace("%", "%%")) for code, words in LIMITS.items()}
-    field.error_messages = {**limits, **field.error_messages}
+    for validator in field.validators:
+        code = getattr(validator, "code", "")
+        if code in LIMITS and getattr(validator, "message", "") == getattr(type(validator), "message", None):
+            field.error_messages.setdefault(code, LIMITS[code].format(name.replace("%", "%%")))
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _ask(label, kind_of(field.widget))
     words = next((words for cls, words in INVALID if isinstance(field, cls)), "")

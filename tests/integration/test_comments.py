@@ -32,7 +32,14 @@ def test_the_oldest_day_comes_first_with_all_that_a_reader_needs(sign_in, cast, 
     comment(cast.elsewhere, "Not ours.", given_on=date(2026, 11, 1))
     page = sign_in(cast.rita).get(address).content.decode()
     assert '<mark class="pc-masked">phone number removed</mark> &lt;b&gt;now' in page
-    for words in ("What was good?", "Hilltop", "<strong>poor</strong>", "Friday 20 November", "2 wait", "From patients (2 to read)"):
+    for words in (
+        "What was good?",
+        "Hilltop",
+        "<strong>poor</strong>",
+        "Friday 20 November",
+        "2 wait",
+        "From patients (2 to read)",
+    ):
         assert words in page
     assert "The newer one." not in page
     assert "Not ours." not in page
