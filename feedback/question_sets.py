@@ -15,12 +15,12 @@ from django.db import models
 class Answer(models.TextChoices):
     """The six answers since April 2020, in the national order and spelling."""
 
-    VERY_GOOD = "very-good", "Very good"
+    VERY_GOOD = "very-good", "Very Good"
     GOOD = "good", "Good"
-    NEITHER = "neither-good-nor-poor", "Neither good nor poor"
+    NEITHER = "neither-good-nor-poor", "Neither Good nor Poor"
     POOR = "poor", "Poor"
-    VERY_POOR = "very-poor", "Very poor"
-    DONT_KNOW = "dont-know", "Don’t know"
+    VERY_POOR = "very-poor", "Very Poor"
+    DONT_KNOW = "dont-know", "Don't Know"
 
 
 POSITIVE = (Answer.VERY_GOOD, Answer.GOOD)

@@ -79,14 +79,14 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure(FFT, "Cards from patients", PATIENTS, fft.fft_responses, CARDS, people=FFT, is_count=True),
     Measure("fft_positive", "Positive answers", PATIENTS, fft.fft_positive, CARDS, people=FFT),
     Measure("fft_negative", "Negative answers", PATIENTS, fft.fft_negative, CARDS, Better.DOWN, FFT),
-    Measure("fft_very_good", "Very good", PATIENTS, fft.fft_very_good, CARDS, people=FFT, is_detail=True),
+    Measure("fft_very_good", "Very Good", PATIENTS, fft.fft_very_good, CARDS, people=FFT, is_detail=True),
     Measure("fft_good", "Good", PATIENTS, fft.fft_good, CARDS, Better.NEITHER, FFT, is_detail=True),
     Measure(
-        "fft_neither", "Neither good nor poor", PATIENTS, fft.fft_neither, CARDS, Better.NEITHER, FFT, is_detail=True
+        "fft_neither", "Neither Good nor Poor", PATIENTS, fft.fft_neither, CARDS, Better.NEITHER, FFT, is_detail=True
     ),
     Measure("fft_poor", "Poor", PATIENTS, fft.fft_poor, CARDS, Better.DOWN, FFT, is_detail=True),
-    Measure("fft_very_poor", "Very poor", PATIENTS, fft.fft_very_poor, CARDS, Better.DOWN, FFT, is_detail=True),
-    Measure("fft_dont_know", "Don’t know", PATIENTS, fft.fft_dont_know, CARDS, Better.NEITHER, FFT, is_detail=True),
+    Measure("fft_very_poor", "Very Poor", PATIENTS, fft.fft_very_poor, CARDS, Better.DOWN, FFT, is_detail=True),
+    Measure("fft_dont_know", "Don't Know", PATIENTS, fft.fft_dont_know, CARDS, Better.NEITHER, FFT, is_detail=True),
     Measure(STAFF, "Answers from staff", Group.STAFF, staff.staff_responses, ANSWERS, people=STAFF, is_count=True),
     Measure("staff_care_good", "Staff say care was good", Group.STAFF, staff.staff_care_good, ANSWERS, people=STAFF),
     Measure("huddles_held", "Huddles held", Group.HUDDLES, huddles.huddles_held, ("huddle", "huddles")),

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
-from campaigns.models import Commitment, Slot
+from campaigns.models import Campaign, Commitment, Slot
 from feedback.models import FFTResponse, StaffVoice
 from feedback.question_sets import FFT_2020
 from huddles.models import Action, Huddle, TeamReport
 
 NOTHING = Q(pk__in=[])
+PLANNED = Campaign.Phase.PLANNED
 
 
 class Cell(NamedTuple):
@@ -57,8 +58,8 @@ class Facts:
 
     @cached_property
     def slots(self) -> Counter[Cell]:
-        """Huddles that were due: the slots of the division's campaigns."""
-        rows = Slot.objects.filter(self._divisions("campaign__division_id", "day"))
+        """Huddles that were due: the slots of the division's campaigns. A plan that never starts owes none."""
+        rows = Slot.objects.filter(self._divisions("campaign__division_id", "day")).exclude(campaign__phase=PLANNED)
         found = rows.order_by().values_list("campaign__division_id", "day").annotate(n=Count("pk"))
         return Counter({Cell(division, None, day): n for division, day, n in found})
 
@@ -73,7 +74,8 @@ class Facts:
     @cached_property
     def reports_due(self) -> Counter[Cell]:
         """Reports that teams owe: one for each slot of a campaign that the team is in."""
-        rows = Slot.objects.filter(self._teams("campaign__teams", "day"), campaign__teams__isnull=False)
+        scope = self._teams("campaign__teams", "day")
+        rows = Slot.objects.filter(scope, campaign__teams__isnull=False).exclude(campaign__phase=PLANNED)
         found = rows.order_by().values_list("campaign__division_id", "campaign__teams", "day").annotate(n=Count("pk"))
         return Counter({Cell(division, team, day): n for division, team, day, n in found})
 
@@ -82,7 +84,7 @@ class Facts:
         """Reports received from teams that owe them."""
         rows = TeamReport.objects.filter(
             self._teams("team_id", "huddle__slot__day"), huddle__slot__campaign__teams=F("team")
-        )
+        ).exclude(huddle__slot__campaign__phase=PLANNED)
         keys = ("huddle__slot__campaign__division_id", "team_id", "huddle__slot__day")
         found = rows.values_list(*keys).annotate(n=Count("pk"))
         return Counter({Cell(division, team, day): n for division, team, day, n in found})

@@ -140,7 +140,7 @@ def samples() -> dict[str, object]:
         "figures": [
             {"label": "Cards today", "value": 31, "words": "9 comments to read", "url": "#figures"},
             {"label": "Huddles held", "value": 30, "of": 32, "words": "2 missed, each with a reason"},
-            {"label": "Very good or good", "value": "93%", "words": "89 of 96 answers"},
+            {"label": "Very Good or Good", "value": "93%", "words": "89 of 96 answers"},
             {"label": "Staff voices from " + LONG_TEAM, "value": None, "words": "Under 5 answers, so not shown"},
         ],
         "tasks": [

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('given_on', models.DateField()),
                 ('day_corrected', models.BooleanField(default=False)),
                 ('question_set', models.CharField(default='fft-2020', max_length=20)),
-                ('answer', models.CharField(choices=[('very-good', 'Very good'), ('good', 'Good'), ('neither-good-nor-poor', 'Neither good nor poor'), ('poor', 'Poor'), ('very-poor', 'Very poor'), ('dont-know', 'Don’t know')], max_length=30)),
+                ('answer', models.CharField(choices=[('very-good', 'Very Good'), ('good', 'Good'), ('neither-good-nor-poor', 'Neither Good nor Poor'), ('poor', 'Poor'), ('very-poor', 'Very Poor'), ('dont-know', "Don't Know")], max_length=30)),
                 ('mode', models.CharField(choices=[('sms', 'Text message'), ('electronic-discharge', 'Tablet at the contact'), ('electronic-home', 'Tablet at the patient’s home'), ('paper-discharge', 'Paper card at the contact'), ('paper-home', 'Paper card at home'), ('telephone', 'Telephone'), ('online', 'Online'), ('other', 'Other')], max_length=30)),
                 ('language', models.CharField(default='en', max_length=35)),
                 ('respondent', models.CharField(blank=True, choices=[('patient', 'A patient'), ('carer', 'A carer'), ('parent', 'A parent'), ('someone-helping', 'Someone helping')], max_length=20)),

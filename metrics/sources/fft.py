@@ -20,10 +20,10 @@ def fft_responses(facts: Facts) -> Counts:
 
 
 def fft_very_good(facts: Facts) -> Counts:
-    """Answers “Very good”.
+    """Answers “Very Good”.
 
-    Numerator: answers “Very good” given on the day.
-    Denominator: all answers of the day, “Neither good nor poor” and “Don’t know” included.
+    Numerator: answers “Very Good” given on the day.
+    Denominator: all answers of the day, “Neither Good nor Poor” and “Don't Know” included.
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
@@ -34,7 +34,7 @@ def fft_good(facts: Facts) -> Counts:
     """Answers “Good”.
 
     Numerator: answers “Good” given on the day.
-    Denominator: all answers of the day, “Neither good nor poor” and “Don’t know” included.
+    Denominator: all answers of the day, “Neither Good nor Poor” and “Don't Know” included.
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
@@ -42,10 +42,10 @@ def fft_good(facts: Facts) -> Counts:
 
 
 def fft_neither(facts: Facts) -> Counts:
-    """Answers “Neither good nor poor”.
+    """Answers “Neither Good nor Poor”.
 
-    Numerator: answers “Neither good nor poor” given on the day.
-    Denominator: all answers of the day, “Neither good nor poor” and “Don’t know” included.
+    Numerator: answers “Neither Good nor Poor” given on the day.
+    Denominator: all answers of the day, “Neither Good nor Poor” and “Don't Know” included.
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
@@ -56,7 +56,7 @@ def fft_poor(facts: Facts) -> Counts:
     """Answers “Poor”.
 
     Numerator: answers “Poor” given on the day.
-    Denominator: all answers of the day, “Neither good nor poor” and “Don’t know” included.
+    Denominator: all answers of the day, “Neither Good nor Poor” and “Don't Know” included.
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
@@ -64,10 +64,10 @@ def fft_poor(facts: Facts) -> Counts:
 
 
 def fft_very_poor(facts: Facts) -> Counts:
-    """Answers “Very poor”.
+    """Answers “Very Poor”.
 
-    Numerator: answers “Very poor” given on the day.
-    Denominator: all answers of the day, “Neither good nor poor” and “Don’t know” included.
+    Numerator: answers “Very Poor” given on the day.
+    Denominator: all answers of the day, “Neither Good nor Poor” and “Don't Know” included.
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
@@ -75,10 +75,10 @@ def fft_very_poor(facts: Facts) -> Counts:
 
 
 def fft_dont_know(facts: Facts) -> Counts:
-    """Answers “Don’t know”.
+    """Answers “Don't Know”.
 
-    Numerator: answers “Don’t know” given on the day.
-    Denominator: all answers of the day, “Neither good nor poor” and “Don’t know” included.
+    Numerator: answers “Don't Know” given on the day.
+    Denominator: all answers of the day, “Neither Good nor Poor” and “Don't Know” included.
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
@@ -88,8 +88,8 @@ def fft_dont_know(facts: Facts) -> Counts:
 def fft_positive(facts: Facts) -> Counts:
     """Positive answers.
 
-    Numerator: answers “Very good” and “Good” given on the day.
-    Denominator: all answers of the day, “Neither good nor poor” and “Don’t know” included.
+    Numerator: answers “Very Good” and “Good” given on the day.
+    Denominator: all answers of the day, “Neither Good nor Poor” and “Don't Know” included.
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test. It is the national “% positive”.
     """
@@ -99,8 +99,8 @@ def fft_positive(facts: Facts) -> Counts:
 def fft_negative(facts: Facts) -> Counts:
     """Negative answers.
 
-    Numerator: answers “Poor” and “Very poor” given on the day.
-    Denominator: all answers of the day, “Neither good nor poor” and “Don’t know” included.
+    Numerator: answers “Poor” and “Very Poor” given on the day.
+    Denominator: all answers of the day, “Neither Good nor Poor” and “Don't Know” included.
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test. It is the national “% negative”.
     """

@@ -9,7 +9,8 @@ def huddles_held(facts: Facts) -> Counts:
     """Huddles held.
 
     Numerator: huddles of the division recorded as held, on the day of their slot.
-    Denominator: all slots of the division’s campaigns on the day. A slot without a record counts as not held.
+    Denominator: all slots on the day of the division’s campaigns that have started. A slot without a record counts as
+    not held.
     Unit: of 100 huddles.
     Source: the plan of the campaign and the records of its huddles.
     """
@@ -20,7 +21,8 @@ def reports_received(facts: Facts) -> Counts:
     """Team reports received.
 
     Numerator: reports of the team to the huddles of the day.
-    Denominator: the slots of the day, for every campaign that the team is in: one report is due for each.
+    Denominator: the slots of the day, for every campaign that has started and that the team is in: one report is due
+    for each.
     Unit: of 100 reports.
     Source: the plan of the campaign and the reports to its huddles.
     """

@@ -6,8 +6,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 log = logging.getLogger(__name__)
@@ -18,6 +20,21 @@ class StaffRequest(HttpRequest):
 
     user: Any
     place: object
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Ask for sign-in, except on public pages: there nobody even looks at who is signed in.
+
+    Django's own reads the session before it asks whether the page is public, and a card must have nothing to do with
+    the session of the nurse who hands the tablet over.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class DatabaseBusyMiddleware:

@@ -28,10 +28,10 @@ def heading(walk, words):
 
 def test_a_tap_leads_on_and_sends_one_question_at_a_time(card):
     page = card.page
-    page.get_by_text("Very good", exact=True).click()
+    page.get_by_text("Very Good", exact=True).click()
     heading(card, "What was good?")
     card.look()
-    expect(page.get_by_text("Very poor")).to_be_hidden()
+    expect(page.get_by_text("Very Poor")).to_be_hidden()
     expect(page.get_by_text("In an emergency call 999")).to_be_visible()
     page.get_by_role("textbox").fill("The nurse was kind.")
     card.press("Next")
@@ -62,7 +62,7 @@ def test_the_keyboard_alone_is_enough_and_arrows_do_not_send(card):
     page.locator("[name=answer]").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("radio", name="Neither good nor poor")).to_be_checked()
+    expect(page.get_by_role("radio", name="Neither Good nor Poor")).to_be_checked()
     page.keyboard.press("Enter")
     heading(card, "What was good?")
     page.keyboard.press("Tab")
@@ -82,7 +82,7 @@ def test_the_keyboard_alone_is_enough_and_arrows_do_not_send(card):
 def test_the_words_of_the_previous_person_never_come_back(card):
     page = card.page
     first_id = page.locator("[name=id]").input_value()
-    page.get_by_text("Very good", exact=True).click()
+    page.get_by_text("Very Good", exact=True).click()
     page.get_by_role("textbox", name="What was good?").fill("Private words.")
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Send").click()
@@ -176,7 +176,7 @@ def test_without_a_script_the_card_is_one_page(walk, cast):
     page.get_by_role("button", name="Send").click()
     walk.look()
     expect(page.get_by_label("What could be better?")).to_have_value("More chairs.")
-    page.get_by_label("Very poor").check()
+    page.get_by_label("Very Poor").check()
     page.get_by_role("button", name="Send").click()
     walk.sees("Thank you")
     assert (FFTResponse.objects.get().answer, Comment.objects.get().words) == ("very-poor", "More chairs.")

@@ -49,7 +49,7 @@ def test_a_second_organisation_runs_its_first_fortnight(walk, clock, pictures):
     report_to_the_huddle(walk, lead)
     hold_the_huddle(walk, manager, clock)
     pictures(walk.page, "huddle")
-    for answer in ("Very good", "Good", "Very good", "Poor", "Very good", "Very good"):
+    for answer in ("Very Good", "Good", "Very Good", "Poor", "Very Good", "Very Good"):
         fill_in_a_card(walk, tablet, answer, good="The nurse was kind. Ring me on 07700 900123.")
     assert FFTResponse.objects.count() == 6
     say_how_the_day_was(walk, staff_form)

@@ -111,7 +111,7 @@ def test_a_card_sent_again_with_other_answers_is_told_so_kindly(client, address)
     assert f'href="{address}"' in page.content.decode()
 
 
-@pytest.mark.parametrize("answer", ["", "splendid", "Very good", "very-good\0"])
+@pytest.mark.parametrize("answer", ["", "splendid", "Very Good", "very-good\0"])
 def test_without_a_known_answer_everything_typed_is_kept(client, address, answer):
     card = said(answer=answer)
     page = client.post(address, card)
@@ -220,3 +220,11 @@ def test_a_card_takes_few_queries(client, address, django_assert_max_num_queries
         client.get(address)
     with django_assert_max_num_queries(12):
         client.post(address, said())
+
+
+def test_a_card_does_not_look_at_who_is_signed_in(client, cast, connection_log):
+    point = factories.point(cast.riverside)
+    client.force_login(cast.sam)
+    with connection_log() as statements:
+        assert client.get(f"/f/{point.code}/").status_code == 200
+    assert [each for each in statements if "session" in each or "accounts_user" in each] == []

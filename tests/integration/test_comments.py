@@ -126,7 +126,7 @@ class TestReleased:
         voice(cast.riverside, obstacle="", state="released")
         found = selectors.released([cast.riverside.pk], FIRST, LAST)
         assert [(each.words, each.kind, each.team, each.answer) for each in found] == [
-            ("Inside.", "patient", "Riverside", "Very good"),
+            ("Inside.", "patient", "Riverside", "Very Good"),
             ("No van.", "staff", "Riverside", "Good"),
         ]
         assert [each.question for each in found] == ["What was good?", "What got in the way?"]

@@ -15,13 +15,14 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import DirtyDay
-from campaigns.services import days
+from campaigns.services import campaigns, days
 from feedback.models import FFTResponse
 from metrics import tasks
 from metrics.catalogue import MEASURES
 from metrics.models import DailyMetric
 from metrics.services import rollup
 from metrics.services.verification import verify
+from tests import factories
 from tests.factories import facts
 
 DAY = date(2026, 11, 10)
@@ -223,13 +224,15 @@ INDEPENDENT = {
     "huddles_held": """
         SELECT NULL, s.day, (SELECT COUNT(*) FROM huddles_huddle h JOIN campaigns_slot hs ON hs.id = h.slot_id
             WHERE hs.day = s.day AND h.state = 'held'), COUNT(*)
-        FROM campaigns_slot s GROUP BY s.day""",
+        FROM campaigns_slot s JOIN campaigns_campaign c ON c.id = s.campaign_id WHERE c.phase <> 'planned'
+        GROUP BY s.day""",
     "reports_received": """
         SELECT t.id, s.day, (SELECT COUNT(*) FROM huddles_teamreport r
             JOIN huddles_huddle h ON h.id = r.huddle_id JOIN campaigns_slot rs ON rs.id = h.slot_id
             WHERE r.team_id = t.id AND rs.day = s.day), COUNT(*)
         FROM campaigns_team t JOIN campaigns_campaign_teams ct ON ct.team_id = t.id
-        JOIN campaigns_slot s ON s.campaign_id = ct.campaign_id GROUP BY t.id, s.day""",
+        JOIN campaigns_slot s ON s.campaign_id = ct.campaign_id
+        JOIN campaigns_campaign c ON c.id = s.campaign_id WHERE c.phase <> 'planned' GROUP BY t.id, s.day""",
     "actions_on_time": """
         SELECT a.team_id, due.day,
             SUM(CASE WHEN a.state = 'done' AND done.starts_at <= due.starts_at THEN 1 ELSE 0 END), COUNT(*)
@@ -332,3 +335,14 @@ def remove(team, day):
     if one:
         FFTResponse.objects.filter(pk=one.pk).delete()
         days.touch(division_id=team.division_id, team_id=team.pk, days=[day])
+
+
+@db
+def test_a_plan_that_has_not_started_owes_no_huddle_and_no_report():
+    campaign = factories.campaign(factories.division(), live=False, length=2)
+    rollup.drain()
+    assert not DailyMetric.objects.filter(key__in=["huddles_held", "reports_received"]).exists()
+    campaigns.start(campaign=campaign, by=None)
+    rollup.drain()
+    assert DailyMetric.objects.filter(key="huddles_held", denominator=2).count() == 2
+    assert verify().differences == ()
