@@ -8,7 +8,7 @@ from datetime import date
 from metrics.catalogue import Measure
 from metrics.disclosure import Span
 from metrics.facts import Tally
-from perfectcare.common.dates import day_words, period_words
+from perfectcare.common.dates import MONTHS, day_words, period_words
 from perfectcare.common.privacy import whole_percent
 
 
@@ -56,19 +56,3 @@ def short_month(month: date) -> str:
 def listed(words: Sequence[str]) -> str:
     """Say "a, b and c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

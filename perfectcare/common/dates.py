@@ -22,7 +22,7 @@ LONGEST_MOMENT = 40
 HOW_TO_WRITE_A_MOMENT = "Give the time with its offset from UTC, for example 2026-11-21T09:30:00+00:00"
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -112,7 +112,7 @@ def _require_order(first: date, last: date) -> None:
 
 
 def _month_words(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def _full_words(day: date) -> str:

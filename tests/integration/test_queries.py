@@ -1,0 +1,98 @@
+"""Every page of the demo asks the database at most twelve questions, with six teams and with forty."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from campaigns.models import Campaign, Division
+from perfectcare.accounts.models import User
+from perfectcare.demo import story, words
+from perfectcare.demo.clock import noon
+from perfectcare.demo.setting import CARD_CODE, STAFF_CODE
+from tests import factories
+from tests.factories import facts
+
+AS_OF = date(2026, 11, 21)
+MOST = 12
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to(noon(AS_OF))
+
+
+def pages():
+    division = Division.objects.get(code=words.DIVISION[0])
+    reviewed, live = Campaign.objects.filter(division=division).order_by("starts_on")
+    slot = live.slots.filter(day=AS_OF).first()
+    measures = ("fft_positive", "huddles_held", "reports_received", "staff_responses")
+    return [
+        reverse("home"),
+        reverse("campaigns", args=[division.code]),
+        reverse("campaign", args=[live.slug]),
+        reverse("campaign_edit", args=[live.slug]),
+        reverse("campaign", args=[reviewed.slug]),
+        reverse("huddles", args=[live.slug]),
+        reverse("huddle", args=[live.slug, slot.day, slot.local_time]),
+        reverse("huddle_record", args=[live.slug, slot.day, slot.local_time]),
+        reverse("huddle_attendance", args=[live.slug, slot.day, slot.local_time]),
+        reverse("huddle_report", args=[live.slug, slot.day, slot.local_time, "CN-RIVER"]),
+        reverse("action_new", args=[live.slug, slot.day, slot.local_time]),
+        reverse("points", args=[division.code]),
+        reverse("comments", args=[division.code]),
+        reverse("dashboard", args=[division.code]),
+        f"{reverse('dashboard', args=[division.code])}?by=month",
+        f"{reverse('dashboard', args=[division.code])}?campaign={reviewed.slug}",
+        *(reverse("measure", args=[division.code, key]) for key in measures),
+        reverse("review", args=[reviewed.slug]),
+        reverse("review", args=[live.slug]),
+        reverse("organisations"),
+        reverse("organisation", args=[words.ORGANISATION[0]]),
+        reverse("division_structure", args=[words.ORGANISATION[0], division.code]),
+        reverse("card", args=[CARD_CODE]),
+        reverse("staff_card", args=[STAFF_CODE]),
+    ]
+
+
+def questions():
+    """Return how many questions each page asked of each person who may open it."""
+    asked = {}
+    for person in User.objects.filter(email__in=[email for email, *_ in words.PEOPLE[:7]]):
+        client = Client()
+        client.force_login(person)
+        for page in pages():
+            with CaptureQueriesContext(connection) as captured:
+                answer = client.get(page)
+            if answer.status_code == 200:
+                asked[person.email, page] = len(captured)
+    return asked
+
+
+def add_teams(many):
+    """Give the demo's division more teams, in its live campaign and with cards of their own."""
+    division = Division.objects.get(code=words.DIVISION[0])
+    live = Campaign.objects.get(division=division, phase=Campaign.Phase.LIVE)
+    for number in range(many):
+        team = factories.team(division, name=f"Extra team {number} with a name that takes up a good deal of room")
+        live.teams.add(team)
+        factories.point(team)
+        facts.cards(team, AS_OF, good=2)
+
+
+def test_every_page_of_the_demo_asks_at_most_twelve_questions_whatever_the_number_of_teams(clock):
+    story.tell(as_of=AS_OF)
+    few = questions()
+    add_teams(34)
+    many = questions()
+    assert len(few) > 80
+    assert few.keys() == many.keys()
+    assert {where: n for where, n in (few | many).items() if n > MOST} == {}
+    assert {where: (few[where], n) for where, n in many.items() if n > few[where]} == {}
