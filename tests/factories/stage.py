@@ -1,0 +1,85 @@
+"""One of everything on a division's stage, so that every address of the site map leads to something that exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
+
+from campaigns.models import Campaign, Commitment, Invitation, Lesson, Membership, Slot, Team
+from campaigns.services import people
+from campaigns.services import reviews as words
+from campaigns.services.campaigns import close
+from campaigns.services.people import Post
+from feedback.models import FeedbackPoint
+from huddles.models import Action
+from metrics.services import reviews, rollup
+from perfectcare.accounts.models import User
+from perfectcare.accounts.roles import Role
+from tests import factories
+from tests.factories import facts
+from tests.factories.cards import comment, voice
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What stands in one division: a live campaign, a closed one and a signed one, and a row of every kind."""
+
+    team: Team
+    live: Campaign
+    closed: Campaign
+    signed: Campaign
+    slot: Slot
+    commitment: Commitment
+    action: Action
+    lesson: Lesson
+    point: FeedbackPoint
+    staff_point: FeedbackPoint
+    comment_pk: int
+    voice_pk: int
+    invitation: Invitation
+    membership: Membership
+
+
+def stage(team: Team, *, by: User, first: date) -> Stage:
+    """Set the stage in the team's division: three campaigns of a week, the live one starting on `first`."""
+    week = timedelta(days=7)
+    division = team.division
+    signed = _over(team, by, first - 2 * week)
+    closed = _over(team, by, first - week)
+    live = factories.campaign(division, starts_on=first, length=7, teams=[team], by=by)
+    slot = live.slots.earliest("starts_at")
+    held = facts.huddle(slot, by=by, reports=[team])
+    facts.cards(team, first, very_good=7)
+    said = comment(team, given_on=first)
+    voiced = voice(team, given_on=first)
+    post = Post(division.organisation, Role.LEADERSHIP, division, None)
+    invitation = people.invite(post=post, email=f"new{division.pk}@example.org", by=by, at=datetime.now(UTC))
+    made = Stage(
+        team=team,
+        live=live,
+        closed=closed,
+        signed=signed,
+        slot=slot,
+        commitment=live.commitments.first(),
+        action=facts.action(held, due=live.slots.latest("starts_at"), by=by, team=team),
+        lesson=closed.lessons.get(),
+        point=factories.point(team),
+        staff_point=factories.point(team, kind=FeedbackPoint.Kind.STAFF),
+        comment_pk=said.pk,
+        voice_pk=voiced.pk,
+        invitation=invitation,
+        membership=Membership.objects.get(user=factories.member(Role.READER, division, name="Robin Reader")),
+    )
+    rollup.drain()
+    reviews.sign_off(campaign=signed, by=by, at=timezone.now(), code_version="0")
+    return made
+
+
+def _over(team: Team, by: User, starts_on: date) -> Campaign:
+    campaign = factories.campaign(team.division, starts_on=starts_on, length=7, teams=[team], by=by)
+    words.add_lesson(campaign=campaign, words="Ask earlier.", verdict="adopt", team=team, by=by)
+    close(campaign=campaign, by=by, at=timezone.now())
+    words.write(campaign=campaign, summary="It went well.", next_step="Again.", by=by, version=0)
+    return campaign
