@@ -15,13 +15,14 @@ from operator import or_
 from django.db.models import Q, QuerySet, Sum
 
 from campaigns.models import Division, Team
-from metrics.catalogue import CATALOGUE, Measure
+from metrics.catalogue import CATALOGUE, STAFF, Measure
 from metrics.disclosure import People, Runs, Span, runs
 from metrics.facts import Tally
 from metrics.models import DailyMetric
 from metrics.words import listed, span_words
 
 PEOPLE = sorted({measure.people for measure in CATALOGUE if measure.people})
+SAID_BY_STAFF = [measure.key for measure in CATALOGUE if measure.people == STAFF]
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,12 @@ def of_division(division: Division, spans: Iterable[Span], pieces: Iterable[Span
 
 
 def of_team(team: Team, spans: Iterable[Span]) -> Figures:
-    """Read a team's own figures, every day as it is: for people of that team only (one query)."""
-    return Figures(_sums(DailyMetric.objects.filter(within(spans), team=team)), {}, {})
+    """Read a team's own figures, every day as it is: for people of that team only (one query).
+
+    What its staff said is not among them: whoever works there knows who was on duty that day.
+    """
+    own = DailyMetric.objects.filter(within(spans), team=team).exclude(key__in=SAID_BY_STAFF)
+    return Figures(_sums(own), {}, {})
 
 
 def people_of(division: Division, spans: Iterable[Span]) -> dict[str, People]:

@@ -11,13 +11,14 @@ from metrics.catalogue import Measure
 from metrics.charts import NARROW, SPARK, WIDE, Chart, Size, Value, draw
 from metrics.disclosure import Span, pieces
 from metrics.selectors import figures, months
-from metrics.selectors.figures import Figures, Point, Total, add, nothing_words
+from metrics.selectors.figures import SAID_BY_STAFF, Figures, Point, Total, add, nothing_words
 from metrics.selectors.months import Months
 from metrics.selectors.windows import Window, charted, ended, ended_spans, months_until, window_of
 from metrics.words import month_words, percent, span_words, things
 
 NOT_OVER = "The first day of the campaign is not over yet."
 DIVISION_ONLY = "Counted for the division, not for a team."
+STAFF_TOGETHER = "Shown for all teams together: in one team people could know whose answer it was."
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Look:
         """Return the figure for the campaign so far, or for all months shown."""
         if self.is_team and measure.key == "huddles_held":
             return Total(None, DIVISION_ONLY)
+        if self.is_team and measure.key in SAID_BY_STAFF:
+            return Total(None, STAFF_TOGETHER)
         if self.by_month:
             points = self.points(measure)
             return Total(add(point.tally for point in points)) if points else Total(None, nothing_words(measure))
