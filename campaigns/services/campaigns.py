@@ -67,7 +67,7 @@ def plan(*, division: Division, outline: Outline, by: User, promises: Sequence[P
 
 
 @transaction.atomic
-def change(*, campaign: Campaign, outline: Outline, by: User, version: int) -> Campaign:
+def change(*, campaign: Campaign, outline: Outline, by: User, version: int, today: date) -> Campaign:
     """Change a campaign that is not over. Slots that stay keep what was recorded at them.
 
     Raises CampaignRefused when a slot that would go already has a record, and when `version` is not the newest.
@@ -76,6 +76,7 @@ def change(*, campaign: Campaign, outline: Outline, by: User, version: int) -> C
     _refresh(campaign)
     _check_changeable(campaign, version)
     _check(campaign.division, outline, leaving_out=campaign)
+    _check_days_stay(campaign, outline, today)
     days_were = set(campaign.slots.values_list("day", flat=True))
     teams_were = set(campaign.teams.values_list("pk", flat=True))
     period_was = (campaign.starts_on, campaign.ends_on)
@@ -146,6 +147,22 @@ def _check_changeable(campaign: Campaign, version: int) -> None:
         )
     if campaign.version != version:
         raise CampaignRefused("version", "Somebody else has changed this plan since you opened it.")
+
+
+def _check_days_stay(campaign: Campaign, outline: Outline, today: date) -> None:
+    """Keep the past days that figures of a live campaign are joined by.
+
+    Moved by one day, two pages would differ by the answers of that day, which may be one person's (docs/adr/0006).
+    """
+    if campaign.phase != Campaign.Phase.LIVE:
+        return
+    for name in ("baseline_starts_on", "baseline_ends_on"):
+        if getattr(campaign, name) not in (None, getattr(outline, name)):
+            raise CampaignRefused(name, "The baseline of a live campaign stays as it is: its figures have been shown.")
+    for name in ("starts_on", "ends_on"):
+        was, new = getattr(campaign, name), getattr(outline, name)
+        if was != new and min(was, new) < today:
+            raise CampaignRefused(name, "Days of a live campaign that are over stay in it: their figures are shown.")
 
 
 def _check(division: Division, outline: Outline, *, leaving_out: Campaign | None) -> None:

@@ -69,7 +69,8 @@ def campaign_edit(request: StaffRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0
-            service.change(campaign=found, outline=form.outline(), by=request.user, version=version)
+            today = london_day(timezone.now())
+            service.change(campaign=found, outline=form.outline(), by=request.user, version=version, today=today)
         except CampaignRefused as refusal:
             if refusal.field == "version":
                 return _changed_meanwhile(request, page, found)

@@ -40,9 +40,9 @@ def plan(cast, **fields):
     return campaigns.plan(division=cast.division, outline=outline(cast, **fields), by=cast.maya)
 
 
-def change(cast, campaign, **fields):
+def change(cast, campaign, *, today=FIRST - timedelta(days=1), **fields):
     new = outline(cast, **fields)
-    return campaigns.change(campaign=campaign, outline=new, by=cast.maya, version=campaign.version)
+    return campaigns.change(campaign=campaign, outline=new, by=cast.maya, version=campaign.version, today=today)
 
 
 def generations(cast):
@@ -122,6 +122,35 @@ def test_a_slot_with_a_record_cannot_be_planned_away(cast, fields, field):
         change(cast, campaign, **fields)
     assert campaign.slots.count() == 28
     assert Campaign.objects.get(pk=campaign.pk).starts_on == FIRST
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"baseline_starts_on": date(2026, 9, 2)}, "baseline_starts_on"),
+        ({"baseline_ends_on": date(2026, 10, 30)}, "baseline_ends_on"),
+        ({"baseline_starts_on": None, "baseline_ends_on": None}, "baseline_starts_on"),
+        ({"starts_on": FIRST + timedelta(days=1)}, "starts_on"),
+        ({"starts_on": FIRST - timedelta(days=1)}, "starts_on"),
+        ({"ends_on": FIRST + timedelta(days=2)}, "ends_on"),
+    ],
+)
+def test_days_of_a_live_campaign_whose_figures_are_shown_stay(cast, fields, field):
+    """Moved by one day, the same page would differ by the answers of that one day."""
+    baseline = {"baseline_starts_on": date(2026, 9, 1), "baseline_ends_on": date(2026, 10, 31)}
+    campaign = campaigns.start(campaign=plan(cast, **baseline), by=cast.maya)
+    today = FIRST + timedelta(days=3)
+    with refused(field), transaction.atomic():
+        change(cast, campaign, today=today, **{**baseline, **fields})
+    longer = change(cast, campaign, today=today, **baseline, ends_on=LAST + timedelta(days=1))
+    assert longer.ends_on == LAST + timedelta(days=1)
+
+
+def test_a_live_campaign_without_a_baseline_is_given_one_once(cast):
+    campaign = campaigns.start(campaign=plan(cast), by=cast.maya)
+    given = change(cast, campaign, baseline_starts_on=date(2026, 9, 1), baseline_ends_on=date(2026, 10, 31))
+    with refused("baseline_starts_on"), transaction.atomic():
+        change(cast, given, baseline_starts_on=date(2026, 9, 2), baseline_ends_on=date(2026, 10, 31))
 
 
 # --- What is refused --------------------------------------------------------------------------------------------
