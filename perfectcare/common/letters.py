@@ -1,4 +1,7 @@
-"""The outbox: letters are claimed, then sent, so that each goes out at most once."""
+"""The outbox: letters are claimed, then sent, so that each goes out at most once.
+
+Claiming a letter takes its words out of the database: they may hold a one-use link, and are never sent a second time.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +36,17 @@ def _claim() -> Letter | None:
     if letter is None:
         return None
     letter.state = Letter.State.CLAIMED
-    Letter.objects.filter(pk=letter.pk).update(state=letter.state, claimed_at=Now())
+    Letter.objects.filter(pk=letter.pk).update(state=letter.state, claimed_at=Now(), body="")
     return letter
 
 
 def _send(letter: Letter) -> bool:
-    """Send one claimed letter. A refusal is kept beside it, with its words, for a person to look at."""
+    """Send one claimed letter. A refusal is noted beside it; whoever was to get it is invited again."""
     try:
         send_mail(letter.subject, letter.body, None, [letter.to])
     except OSError as problem:  # every smtplib error and every broken connection is one
         log.error("letter %s was not sent: %s", letter.pk, type(problem).__name__)
         Letter.objects.filter(pk=letter.pk).update(state=Letter.State.FAILED, problem=type(problem).__name__)
         return False
-    Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENT, sent_at=Now(), body="")
+    Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENT, sent_at=Now())
     return True

@@ -32,7 +32,7 @@ class Letter(models.Model):
     """An e-mail waiting to be sent, or sent.
 
     It is claimed before it is sent, so that it goes out at most once; one that was claimed and never confirmed is
-    listed, not sent again. The words are wiped once it is sent, as they may hold a one-use link.
+    listed, not sent again. The words are wiped when it is claimed, as they may hold a one-use link.
     """
 
     class State(models.TextChoices):
