@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from tests import factories
 
@@ -50,6 +51,42 @@ def test_a_forgotten_password_is_replaced_through_the_link_in_the_letter(client,
     new = "another long enough secret"
     client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
     assert sign_in_with(client, "maya@example.org", new).status_code == 302
+
+
+def test_the_link_to_a_new_password_names_the_sites_own_address(client, person, settings):
+    settings.ALLOWED_HOSTS = ["care.example.nhs.uk", "attacker.example"]
+    settings.SITE_ADDRESS = "https://care.example.nhs.uk"
+    client.post("/accounts/password/reset/", {"email": "maya@example.org"}, headers={"host": "attacker.example"})
+    assert "https://care.example.nhs.uk/accounts/password/reset/key/" in mail.outbox[0].body
+    assert "attacker" not in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_signing_in_leads_to_no_other_site(client, person, elsewhere):
+    answer = client.post("/accounts/login/", {"login": person.email, "password": factories.PASSWORD, "next": elsewhere})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def test_five_wrong_passwords_close_the_door_for_every_process(client, person):
+    """The tally is in the database, which all of them share."""
+    for _ in range(5):
+        sign_in_with(client, person.email, "not the password")
+    page = sign_in_with(type(client)(), person.email, factories.PASSWORD)
+    assert page.status_code == 200
+    assert "Too many tries" in page.content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache")
+        assert cursor.fetchone()[0] > 0
+
+
+def test_whoever_was_switched_off_is_signed_out_at_once(client, person):
+    client.force_login(person)
+    assert client.get("/").status_code == 200
+    type(person).objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get("/").status_code == 302
+    assert sign_in_with(client, person.email, factories.PASSWORD)["Location"] == "/accounts/inactive/"
 
 
 def test_signing_out_takes_a_button_not_a_link(client, person):
