@@ -2,9 +2,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from perfectcare.common.bodies import whole
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfectcare.settings")
 # A page gives up and says so (503, try again) rather than hold its visitor; jobs and commands may take their time.
 os.environ.setdefault("STATEMENT_TIMEOUT_MS", "5000")
 os.environ.setdefault("LOCK_TIMEOUT_MS", "2000")
 
-application = get_wsgi_application()
+application = whole(get_wsgi_application())

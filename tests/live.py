@@ -139,7 +139,7 @@ def running_site(folder: Path) -> Iterator[LiveSite]:
         site.manage("migrate", "--verbosity", "0")
         site.manage("createcachetable")
         command = [sys.executable, "-m", "gunicorn", "perfectcare.wsgi", "--bind", f"fd://{door.fileno()}"]
-        command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--access-logfile", "-"]
+        command += ["--access-logfile", "-"]
         try:
             site.start(command, "web.log", pass_fds=[door.fileno()])
             _wait_until_well(site)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -51,6 +51,24 @@ class DatabaseBusyMiddleware:
             return None
         log.error("database unavailable at %s: %s", request.path, type(exception).__name__)
         return database_busy(request)
+
+
+class ReadableBodyMiddleware:
+    """Answer with a sentence when a form broke off on its way, or is written in letters that are not UTF-8."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8").lower()
+        if request.content_type == "multipart/form-data" and charset not in {"utf-8", "utf8"}:
+            return HttpResponse(render_to_string("400.html"), status=415)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, UnreadablePostError):
+            return None
+        return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def database_busy(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils.log import AdminEmailHandler
 from time_machine import travel
@@ -153,6 +154,14 @@ def test_fields_that_the_form_does_not_have_and_files_are_ignored(client, addres
         file.seek(0)
         assert client.post(address, {**said(), "team": "7", "mode": "sms", "file": file}).status_code == 302
     assert FFTResponse.objects.get().mode == "electronic-discharge"
+
+
+@pytest.mark.parametrize("charset", ["rot13", "idna", "undefined", "latin-1"])
+def test_a_form_in_other_letters_than_utf_8_is_refused(client, address, charset):
+    body = encode_multipart(BOUNDARY, said())
+    answer = client.generic("POST", address, body, content_type=f"{MULTIPART_CONTENT}; charset={charset}")
+    assert answer.status_code == 415
+    assert FFTResponse.objects.count() == 0
 
 
 def test_script_in_a_comment_is_shown_as_words(client, address):

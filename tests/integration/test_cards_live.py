@@ -6,9 +6,11 @@ import http.client
 import json
 import random
 import re
+import socket
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -29,6 +31,7 @@ FeedbackPoint.objects.create(team=t, kind="tablet", name="Desk", code="livecard"
 FeedbackPoint.objects.create(team=t, kind="staff", name="Room", code="livestaff")
 """
 PATH = "/f/livecard/cards"
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +115,10 @@ def test_what_was_masked_is_nowhere_on_the_disk_and_in_no_log(site):
     assert send(site, card_body(comments=words, answer="none"))[0] == 422
     assert send(site, b'{"comments": "' + secret.encode())[0] == 422
     form = {"id": str(uuid.uuid4()), "answer": "good", **words}
-    encoded = "application/x-www-form-urlencoded"
-    assert send(site, urlencode(form).encode(), path="/f/livecard/", content_type=encoded)[0] == 302
-    assert send(site, urlencode({**form, "answer": ""}).encode(), path="/f/livecard/", content_type=encoded)[0] == 422
+    assert send(site, urlencode(form).encode(), path="/f/livecard/", content_type=FORM)[0] == 302
+    assert send(site, urlencode({**form, "answer": ""}).encode(), path="/f/livecard/", content_type=FORM)[0] == 422
     staff = urlencode({"id": str(uuid.uuid4()), "care": "good", "obstacle": f"Ring {secret}"}).encode()
-    assert send(site, staff, path="/s/livestaff/", content_type=encoded)[0] == 302
+    assert send(site, staff, path="/s/livestaff/", content_type=FORM)[0] == 302
     assert site.query("SELECT count(*) FROM feedback_comment WHERE words LIKE '%removed]%'") == [(2,)]
     shape = re.compile(rb"07700.{0,3}900461")
     for file in site.folder.rglob("*"):
@@ -124,3 +126,51 @@ def test_what_was_masked_is_nowhere_on_the_disk_and_in_no_log(site):
             assert not shape.search(file.read_bytes()), file.name
     tables = ("comment", "staffvoice", "fftresponse", "cardreceipt")
     assert "900461" not in "".join(str(site.query(f"SELECT * FROM feedback_{table}")) for table in tables)
+
+
+def cut(site, fields, *, path, lost=120):
+    """Send a form whose last bytes never come, and say what was answered."""
+    whole = urlencode(fields).encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(whole)}\r\nConnection: close\r\n"
+    return raw(site, head + "Content-Type: application/x-www-form-urlencoded\r\n\r\n", whole[:-lost])
+
+
+def raw(site, head, body):
+    """Send bytes as they are, say that no more will come, and return the status."""
+    parts = urlsplit(site.url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
+        connection.sendall(head.encode() + body)
+        connection.shutdown(socket.SHUT_WR)
+        return int(connection.makefile("rb").readline().split()[1])
+
+
+def test_a_form_that_broke_off_on_its_way_is_not_kept_as_half_a_card(site, added):
+    words = "I would not say that anything was good. " * 10
+    card = {"id": str(uuid.uuid4()), "answer": "poor", "what-was-good": words}
+    assert cut(site, card, path="/f/livecard/") == 400
+    voice = {"id": str(uuid.uuid4()), "care": "good", "obstacle": words}
+    assert cut(site, voice, path="/s/livestaff/") == 400
+    assert added() == (0, 0, 0)
+    assert send(site, urlencode(card).encode(), path="/f/livecard/", content_type=FORM)[0] == 302
+    assert added() == (1, 1, 1)
+
+
+def test_chunks_that_are_none_are_refused_in_the_words_of_the_door(site, added):
+    head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    head += "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    good = json.dumps(card_body()).encode()
+    for size in (b"zz", b"-5", b"%x" % (len(good) + 9)):
+        assert raw(site, head, size + b"\r\n" + good) == 422
+    assert added() == (0, 0, 0)
+
+
+def test_those_who_stop_in_the_middle_keep_nobody_else_from_sending(site):
+    parts = urlsplit(site.url)
+    start = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+    with ExitStack() as silent:
+        for said in [start, start[:20]] * 10:
+            connection = silent.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=30))
+            connection.sendall(said.encode())
+        for _ in range(3):
+            assert send(site, card_body())[0] == 201
+        assert connection.recv(1) == b"", "who stays silent for long is left"

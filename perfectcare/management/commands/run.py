@@ -147,8 +147,7 @@ def checked_port() -> int:
 def programs(host: str, port: int) -> list[Program]:
     """Return what runs: the web server, and one worker with the clock in it."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    web = f"-m gunicorn perfectcare.wsgi -k gthread --workers 2 --threads 4 --bind {address} --graceful-timeout 8"
-    web += " --log-level warning --no-control-socket"
+    web = f"-m gunicorn perfectcare.wsgi --bind {address} --graceful-timeout 8 --log-level warning"
     # Celery warns whoever runs it as root, as people in a container do: here it guards nothing.
     worker = "-W ignore:You're -m celery -q -A perfectcare worker --beat --concurrency 1 --loglevel WARNING"
     return [
