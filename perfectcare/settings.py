@@ -10,7 +10,7 @@ from perfectcare import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it will hold what patients wrote, letters and keys
 
 # --- Safety -----------------------------------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", default=False)
@@ -80,6 +80,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "perfectcare.common.headers.KeptNowhereMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "perfectcare.common.http.DatabaseBusyMiddleware",
     "csp.middleware.CSPMiddleware",
     "perfectcare.common.http.ReadableBodyMiddleware",
@@ -89,7 +91,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "perfectcare.common.http.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -171,6 +172,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reaches its owner by e-mail, which is the proof
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Limits of tries are counted by visitor: behind the proxy that speaks HTTPS, all of them come from its one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Perfect Care: "
 ACCOUNT_FORMS = {
     "login": "perfectcare.accounts.forms.SignInForm",
@@ -241,8 +244,9 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"discreet": {"()": "perfectcare.common.logs.Discreet"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},

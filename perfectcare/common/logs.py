@@ -1,0 +1,26 @@
+"""What the log must not know of a card: when it came, and what it said (docs/adr/0006)."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+DOORS = ("/f/", "/s/")
+
+
+class Discreet(logging.Filter):
+    """Drop what the log would say of every refused card, and the words of an error beside one.
+
+    Lines in the order of their times could be laid beside answers in the order of their arrival. A fault is still
+    logged, with its kind and place: a database quotes the row that it refuses.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        path = getattr(getattr(record, "request", None), "path", "")
+        if not path.startswith(DOORS):
+            return True
+        if record.exc_info and record.exc_info[0]:
+            kind, _, where = record.exc_info
+            record.exc_info = None
+            record.exc_text = f"{''.join(traceback.format_tb(where))}{kind.__qualname__}"
+        return record.levelno >= logging.ERROR
