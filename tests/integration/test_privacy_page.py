@@ -1,0 +1,44 @@
+"""What the privacy page says is kept is what is kept. Change the two together."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedback.models import CardReceipt, Comment, FFTResponse, StaffVoice
+from perfectcare.accounts.models import User
+
+
+def columns(model):
+    return {field.name for field in model._meta.fields}
+
+
+@pytest.fixture
+def words(client):
+    return " ".join(client.get("/privacy/").content.decode().split())
+
+
+def test_a_card_holds_only_what_the_page_says():
+    assert columns(FFTResponse) == {
+        "id", "team", "given_on", "day_corrected", "question_set", "answer", "mode", "language", "respondent",
+    }  # fmt: skip
+    assert columns(Comment) == {"id", "response", "question", "words", "state"}
+    assert columns(CardReceipt) == {"id", "card_hash", "fingerprint", "received_on", "is_settled"}
+
+
+def test_staff_feedback_holds_only_what_the_page_says():
+    assert columns(StaffVoice) == {"id", "team", "given_on", "care", "obstacle", "effect", "state"}
+
+
+def test_an_account_holds_only_what_the_page_says():
+    assert columns(User) == {"id", "password", "last_login", "is_superuser", "email", "name", "is_active", "joined_at"}
+
+
+def test_the_page_is_honest_about_readers_and_about_keeping(words):
+    for sentence in (
+        "deletes nothing by itself",
+        "the division’s manager, and the people your organisation has made readers of comments",
+        "decides whether others may see it",
+        "day by day, however few",
+    ):
+        assert sentence in words
+    assert "removes what is left" not in words
