@@ -114,8 +114,17 @@ def published(table, teams, month, periods):
         sums += [[cell for cell in cells if cell[0] == team] for team in teams if team not in hidden]
         if total_may_show:
             sums.append(cells)
-    # Days without any card are known to have none: a gap says so where a run could have begun.
+    sums += [[cell] for cell in known_to_be_none(table, teams, month, periods)]
     return [(frozenset(each), sum(table.get(d, {}).get(team, 0) for team, d in each)) for each in sums]
+
+
+def known_to_be_none(table, teams, month, periods):
+    """Cells without a card that pages show as such: gaps between runs, and a team without any card in the month."""
+    found = runs(table, pieces(periods))
+    gaps = [d for piece in pieces(periods) for d in piece.days if not any(d in each for each in found.shown)]
+    gaps = [d for d in gaps if not any(d in each for each in found.left_out)]
+    silent = [team for team in teams if not any(table.get(d, {}).get(team) for d in month.days)]
+    return {(team, d) for team in teams for d in gaps} | {(team, d) for team in silent for d in month.days}
 
 
 def secrets(table, teams, month):
@@ -154,9 +163,13 @@ def is_determined(target, known, cells):
 def test_no_small_figure_follows_from_what_is_shown_by_sums_and_differences(seed):
     """A stranger, and somebody from each team who knows that team's every day, combine all that is shown."""
     dice = random.Random(seed)
-    teams, length = list(range(1, dice.randint(2, 4))), dice.randint(3, 7)
+    teams, length = list(range(1, dice.randint(2, 5))), dice.randint(3, 7)
     most = dice.choice([2, 4, 8, 12])
-    table = {d: {team: dice.randint(0, most) * dice.randint(0, 1) for team in teams} for d in span(1, length).days}
+    silent = {team for team in teams if dice.random() < 0.2}
+    table = {
+        d: {team: 0 if team in silent else dice.randint(0, most) * dice.randint(0, 1) for team in teams}
+        for d in span(1, length).days
+    }
     month = span(1, length)
     starts = sorted(dice.sample(range(1, length + 1), 2))
     periods = dice.choice([[], [span(*starts)], [span(*starts), span(starts[1], length)], [month]])
