@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from campaigns.services import campaigns
 from metrics.catalogue import MEASURES
+from metrics.selectors import looks, months
 from metrics.selectors.dashboard import Asked, dashboard, measure_page, started, usual
+from metrics.selectors.reviews import content_of
+from metrics.selectors.windows import ended_spans
 from metrics.services import rollup
 from perfectcare.common.dates import LONDON
 from tests import factories
@@ -37,8 +42,8 @@ def day(n):
 
 def look(division, **asked):
     rollup.drain(at_most=10_000)
-    campaigns = started(division)
-    return Asked(**{"division": division, "now": NOW, "campaigns": campaigns, "campaign": usual(campaigns), **asked})
+    found = started(division)
+    return Asked(**{"division": division, "now": NOW, "campaigns": found, "campaign": usual(found), **asked})
 
 
 def rows(page):
@@ -60,3 +65,134 @@ def test_a_team_does_not_see_what_its_own_staff_said_on_a_day(sign_in, cast, liv
     assert "whose answer it was" in found["staff_care_good"].reason
     page = sign_in(cast.lena).get(reverse("dashboard", args=[cast.division.code]), {"team": cast.riverside.code})
     assert "whose answer it was" in page.content.decode()
+
+
+# --- The attack on the pages themselves ---------------------------------------------------------------------------
+
+PRIME = 2_147_483_647
+
+
+def published(division, now):
+    """Every count of cards that some page of the division shows at that time, as the days and teams it adds up."""
+    begun, today, measure = started(division), now.date(), MEASURES["fft_responses"]
+    teams = list(division.teams.values_list("pk", flat=True))
+    found = []
+    for campaign in begun:
+        look = looks.through_campaign(campaign, begun, today=today)
+        found += [(teams, [point.span], point.tally.numerator) for point in look.points(measure)]
+        total, during = look.total(measure).tally, look.shaded
+        if total and during:
+            spans = [point.span for point in look.points(measure) if during.covers(point.span)]
+            found.append((teams, spans, total.numerator))
+    for until in (None, date(2026, 9, 1)):
+        last, *_ = months.last_month(division, today, until)
+        shown = months.read(division, last, ended_spans(begun, today))
+        for month in shown.months:
+            total = shown.total(measure, month)
+            found += [(teams, [month], total.numerator)] if total else []
+            for team in teams:
+                tally = shown.team(measure, month, team)
+                if tally is None or shown.may_show(measure, month, team):
+                    found.append(([team], [month], tally.numerator if tally else 0))
+    return found
+
+
+def review_figures(campaign, now):
+    """The counts of cards before, during and after, as the review shows them."""
+    groups = content_of(campaign, today=now.date())["groups"]
+    row = next(row for group in groups for row in group["rows"] if row["key"] == "fft_responses")
+    return [int(cell["figure"].replace(",", "")) if cell["figure"] else 0 for cell in row["cells"]]
+
+
+class Knowledge:
+    """What follows from known sums by adding and taking away."""
+
+    def __init__(self, cells):
+        self.place = {cell: number for number, cell in enumerate(cells)}
+        self.rows = {}
+
+    def reduced(self, cells):
+        row = [0] * len(self.place)
+        for cell in cells:
+            row[self.place[cell]] = 1
+        for lead, known in self.rows.items():
+            if factor := row[lead]:
+                row = [(mine - factor * theirs) % PRIME for mine, theirs in zip(row, known, strict=True)]
+        return row
+
+    def learn(self, cells):
+        row = self.reduced(cells)
+        lead = next((number for number, value in enumerate(row) if value), None)
+        if lead is not None:
+            inverse = pow(row[lead], -1, PRIME)
+            self.rows[lead] = [value * inverse % PRIME for value in row]
+
+    def gives(self, cells):
+        return not any(self.reduced(cells))
+
+
+def strewn(cast, dice):
+    """Cards at random over ten weeks, a campaign that is over with its baseline, and one that is live."""
+    teams = [cast.riverside, cast.hilltop, factories.team(cast.division)][: dice.randint(2, 3)]
+    most = dice.choice([3, 6, 12])
+    table = {}
+    for number in range(70):
+        for team in teams:
+            if n := dice.randint(0, most) * dice.randint(0, 1):
+                table[date(2026, 9, 14) + timedelta(days=number), team.pk] = n
+                facts.cards(team, date(2026, 9, 14) + timedelta(days=number), good=n)
+    over = factories.campaign(
+        cast.division,
+        starts_on=date(2026, 10, 5),
+        length=dice.randint(5, 12),
+        teams=teams,
+        by=cast.maya,
+        baseline_starts_on=date(2026, 9, 14) + timedelta(days=dice.randint(0, 9)),
+        baseline_ends_on=date(2026, 10, 4),
+    )
+    campaigns.close(campaign=over, by=cast.maya, at=datetime(2026, 10, 20, tzinfo=LONDON))
+    factories.campaign(
+        cast.division,
+        starts_on=date(2026, 11, 9),
+        teams=teams,
+        by=cast.maya,
+        baseline_starts_on=date(2026, 10, 1) + timedelta(days=dice.randint(0, 20)),
+        baseline_ends_on=date(2026, 11, 8),
+    )
+    rollup.drain(at_most=10_000)
+    return over, table
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_pages_of_two_days_give_a_small_number_away(cast, seed):
+    """The dashboard, each measure, months and the review, today and on later days, put together by anybody."""
+    dice = random.Random(seed)
+    over, table = strewn(cast, dice)
+    teams = sorted(cast.division.teams.values_list("pk", flat=True))
+    days = [date(2026, 9, 1) + timedelta(days=number) for number in range(91)]
+    sums, seen = [], [NOW, NOW + timedelta(days=1), NOW + timedelta(days=4), NOW + timedelta(days=12)]
+    for now in seen:
+        for of, spans, n in published(cast.division, now):
+            cells = [(each, team) for each in days if any(each in span for span in spans) for team in of]
+            assert sum(table.get(cell, 0) for cell in cells) == n
+            sums.append(cells)
+        assert all(n == 0 or n >= 5 for n in review_figures(over, now))
+    everything = [(each, team) for each in days for team in teams]
+    for own in (None, *teams):
+        known = Knowledge(everything)
+        for cells in (*sums, *([cell] for cell in everything if cell[1] == own)):
+            known.learn(cells)
+        small = [[cell] for cell in table] + [[(each, team) for team in teams] for each in days]
+        for secret in small:
+            others = [cell for cell in secret if cell[1] != own]
+            if 0 < sum(table.get(cell, 0) for cell in others) < 5:
+                assert not known.gives(others), (own, secret)
+
+
+def test_the_attack_would_see_a_day_that_two_pages_differ_by():
+    cells = [(day(1), 1), (day(2), 1)]
+    known = Knowledge(cells)
+    known.learn(cells)
+    assert not known.gives(cells[:1])
+    known.learn(cells[1:])
+    assert known.gives(cells[:1])
