@@ -56,7 +56,8 @@ class ImportMap:
 def read_map(raw: bytes) -> ImportMap:
     """Return the map in a JSON file. Raises ImportRefused."""
     try:
-        found = json.loads(raw.decode("utf-8-sig"))
+        found = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
+        json.dumps(found, ensure_ascii=False).encode()  # half a character can be escaped, but never stored
     except (ValueError, RecursionError):
         raise ImportRefused("The map is not a JSON file in UTF-8. See one with --example-map.") from None
     if not isinstance(found, dict):
@@ -74,6 +75,15 @@ def read_map(raw: bytes) -> ImportMap:
     return plan
 
 
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return the pairs as a dictionary: of two meanings for one score, nobody could say which one counts."""
+    names = [name for name, _ in pairs]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise ImportRefused(f"The map says “{twice[0]}” twice in one place.")
+    return dict(pairs)
+
+
 def _has_shape(value: object, example: object) -> bool:
     if isinstance(example, str):
         return isinstance(value, str) and bool(value.strip()) and "\0" not in value
@@ -84,6 +94,8 @@ def _check_meanings(plan: ImportMap) -> None:
     lacking = [name for name in COLUMNS if not plan.columns.get(name)]
     if lacking:
         raise ImportRefused(f"The map’s “columns” lacks “{lacking[0]}”.")
+    if len(set(plan.columns.values())) < len(plan.columns):
+        raise ImportRefused("The map’s “columns” names one column twice: each has one meaning.")
     _must_be_one_of("question_set", [plan.question_set], list(QUESTION_SETS))
     questions = QUESTION_SETS[plan.question_set]
     _must_be_one_of("questions", plan.questions.values(), [prompt.key for prompt in questions.prompts])

@@ -100,9 +100,11 @@ def _rows(text: str, plan: ImportMap) -> tuple[list[_Row], list[Problem]]:
     records = _records(text)
     _, header = next(records, (1, []))
     names = [name.strip() for name in header]
+    hint = " Save it as CSV, with commas between the columns." if len(names) < 2 else ""
     for name in plan.columns.values():
         if names.count(name) != 1:
-            raise ImportRefused(f"The file has {'no' if name not in names else 'more than one'} column “{name}”.")
+            number = "no" if name not in names else "more than one"
+            raise ImportRefused(f"The file has {number} column “{name}”.{hint}")
     places = {key: names.index(plan.columns[key]) for key in COLUMNS}
     rows, problems = [], []
     for line, cells in records:

@@ -53,9 +53,10 @@ def store(
 ) -> ImportReport:
     """Store the answers that are not there yet; a trial stores nothing. Raises ImportRefused."""
     site = _site(division, plan)
-    teams = _known_teams(division, plan)
     try:
         with transaction.atomic():
+            _lock(division)
+            teams = _known_teams(division, plan)
             made = _make_teams(division, site, plan, teams, reading)
             offers = [_offer(division, plan, teams[each.team], each, received_on) for each in reading.answers]
             report, fresh = _sort_out(offers, reading, made)
@@ -66,6 +67,11 @@ def store(
             "Somebody else imported the same answers just now. Nothing was changed: try again."
         ) from None
     return report
+
+
+def _lock(division: Division) -> None:
+    """Let imports of a division wait for each other, so that none makes a team twice; cards go on (`no_key`)."""
+    Division.objects.select_for_update(no_key=True).get(pk=division.pk)
 
 
 def _site(division: Division, plan: ImportMap) -> Site | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.db.models import Count
 
 from campaigns.models import DirtyDay, Team
@@ -163,6 +164,7 @@ def test_a_missing_file_map_or_division_is_refused(run, tmp_path, division):
     assert run(tmp_path, "--map", names)[0] == 2
     assert run(export, "--map", tmp_path / "nothing.json")[0] == 2
     assert run(export, "--map", names, to="NOWHERE")[0] == 2
+    assert run(export, "--map", names, to="\udcff\0")[0] == 2
     assert run(export)[0] == 2
     assert "UTF-16" in run(write_export(tmp_path, encoding="utf-16"), "--map", names)[2]
     assert not FFTResponse.objects.exists()
@@ -190,6 +192,18 @@ def test_a_receipt_that_appears_while_the_import_runs_refuses_it(run, tmp_path, 
     code, _, err = run(write_export(tmp_path, table(row("A"), row("B"))), "--map", write_map(tmp_path))
     assert code == 2
     assert "try again" in err
+    assert everything() == before
+
+
+def test_a_database_that_gives_up_is_a_refusal_and_not_rows_left_out(run, tmp_path, monkeypatch):
+    def busy(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(imports, "_write", busy)
+    before = everything()
+    code, out, err = run(write_export(tmp_path), "--map", write_map(tmp_path))
+    assert (code, out) == (2, "")
+    assert "Try again" in err
     assert everything() == before
 
 

@@ -141,13 +141,27 @@ def test_an_answer_to_the_older_question_is_not_pooled_with_the_new():
         (table(row("A", comment="é")).encode("latin-1"), "not in utf-8"),
         (b"", "no column"),
         (b"Respondent ID,Date\n", "no column"),
+        (table(row("A")).replace(",", ";").encode(), "with commas between"),
+        (table(row("A")).replace("Date", "Datum").encode(), "no column “Date”"),
         (table(header=["Respondent ID"] * 2 + ["Date"]).encode(), "more than one column"),
         (table(row("A")).encode() + b'"never closed', "stops being CSV"),
         (table(row("A", comment="x" * 200_000)).encode(), "stops being CSV"),
         (table(row("A")).encode() + b"\0", "NUL"),
         (b"PK\x03\x04\xff\xfe", "not in utf-8"),
     ],
-    ids=["utf-16", "latin-1", "empty", "missing column", "column twice", "open quote", "huge cell", "nul", "zip"],
+    ids=[
+        "utf-16",
+        "latin-1",
+        "empty",
+        "two columns",
+        "semicolons",
+        "missing column",
+        "column twice",
+        "open quote",
+        "huge cell",
+        "nul",
+        "zip",
+    ],
 )
 def test_a_file_that_cannot_be_read_as_a_whole_is_refused(raw, words):
     with pytest.raises(ImportRefused, match=words):
@@ -177,6 +191,10 @@ def test_an_encoding_named_in_the_map_is_used():
         json.dumps({**EXAMPLE_MAP, "encoding": "utf-16"}).encode(),
         json.dumps({**EXAMPLE_MAP, "question_set": "fft-2013"}).encode(),
         json.dumps({**EXAMPLE_MAP, "scores": {"1": ["good"]}}).encode(),
+        json.dumps({**EXAMPLE_MAP, "source": "\ud800"}).encode(),
+        json.dumps({**EXAMPLE_MAP, "create_teams": {"site": "\ud800", "fft_group": "other"}}).encode(),
+        json.dumps({**EXAMPLE_MAP, "columns": {**EXAMPLE_MAP["columns"], "team": "Date"}}).encode(),
+        json.dumps(EXAMPLE_MAP).replace('"1": "very-good"', '"1": "very-good", "1": "poor"').encode(),
     ],
 )
 def test_a_bad_map_is_refused_with_a_sentence(raw):

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from campaigns.models import Division
 from feedback.import_map import EXAMPLE_MAP, ImportRefused, read_map
-from feedback.imports import read_file
+from feedback.imports import LARGEST_FILE, read_file
 from feedback.services import imports
 from feedback.services.imports import ImportReport
 from perfectcare.common.dates import london_day
@@ -38,6 +39,10 @@ class Command(BaseCommand):
         except ImportRefused as problem:
             self.stderr.write(str(problem))
             sys.exit(2)
+        except DatabaseError as problem:
+            why = type(problem).__name__
+            self.stderr.write(f"The database stopped the import ({why}). Try again: nothing is ever counted twice.")
+            sys.exit(2)
         self.tell(report, is_trial=options["dry_run"])
         if report.problems:
             sys.exit(1)
@@ -46,9 +51,10 @@ class Command(BaseCommand):
         """Read and check everything before the first write."""
         if not (options["file"] and options["division"] and options["map"]):
             raise ImportRefused("Name the file, --division and --map. A map to start from: --example-map.")
-        division = Division.objects.filter(code__iexact=options["division"].replace("\0", "")).first()
+        code = _plain(options["division"])
+        division = Division.objects.filter(code__iexact=code).first()
         if division is None:
-            raise ImportRefused(f"There is no division with the code “{options['division']}”.")
+            raise ImportRefused(f"There is no division with the code “{code}”.")
         plan = read_map(_bytes_of(options["map"]))
         today = london_day(timezone.now())
         reading = read_file(_bytes_of(options["file"]), plan, today=today)
@@ -68,9 +74,16 @@ class Command(BaseCommand):
             self.stdout.write(f"  line {problem.line}: {problem.reason}")
 
 
+def _plain(code: str) -> str:
+    """Return a code as the database can look for it, whatever bytes stood on the command line."""
+    return code.encode(errors="replace").decode().replace("\0", "")
+
+
 def _bytes_of(path: str) -> bytes:
+    """Return a file, or enough of it to tell that it is too large."""
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as problem:
         words = problem.strerror if isinstance(problem, OSError) else "no such name is possible"
         raise ImportRefused(f"{path} cannot be read: {words}.") from None
