@@ -81,6 +81,19 @@ def test_five_wrong_passwords_close_the_door_for_every_process(client, person):
         assert cursor.fetchone()[0] > 0
 
 
+def test_behind_the_proxy_tries_are_counted_by_visitor_and_not_by_what_they_claim(client, person, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def status_of_a_try(number, address):
+        claimed = {"x-forwarded-for": f"10.0.0.{number}, {address}"}
+        tried = {"login": f"nobody{number}@example.org", "password": "not the password"}
+        return "Too many tries" in client.post("/accounts/login/", tried, headers=claimed).content.decode()
+
+    assert not any(status_of_a_try(number, "192.0.2.7") for number in range(10))
+    assert status_of_a_try(11, "192.0.2.7")
+    assert not status_of_a_try(12, "192.0.2.8")
+
+
 def test_whoever_was_switched_off_is_signed_out_at_once(client, person):
     client.force_login(person)
     assert client.get("/").status_code == 200
