@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -10,15 +11,19 @@ from django.utils import timezone
 
 from campaigns.access import memberships_of, organisations_of, pass_for
 from campaigns.models import Campaign, Division
+from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Need, Role
-from perfectcare.common.dates import day_words, london_day
+from perfectcare.common.dates import day_words, london_day, period_words
 
 
 @dataclass(frozen=True)
 class Link:
+    """A link of the menu: the page itself, or the part of the site that it is in."""
+
     label: str
     url: str
     is_current: bool
+    is_page: bool
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class CampaignSign:
     aim: str
     phase_words: str
     url: str
+    all_url: str
 
 
 @dataclass(frozen=True)
@@ -40,18 +46,19 @@ class Nav:
 
 
 def sign_of(campaign: Campaign) -> CampaignSign:
-    """Return the campaign's sign: "Day 6 of 16 · Tuesday 7 January" while it runs."""
+    """Return the campaign's sign: "Day 6 of 16 · Tuesday 7 January" while it runs, its days before and after."""
     today = london_day(timezone.now())
     number = campaign.day_number(today)
-    words = day_words(today, today=None)
+    words = period_words(campaign.starts_on, campaign.ends_on)
     if number is not None:
-        words = f"Day {number} of {campaign.length} · {words}"
+        words = f"Day {number} of {campaign.length} · {day_words(today, today=today).removeprefix('today, ')}"
     return CampaignSign(
         title=campaign.title,
         day_words=words,
         aim=campaign.aim,
         phase_words=campaign.get_phase_display(),
         url=reverse("campaign", args=[campaign.slug]),
+        all_url=reverse("campaigns", args=[campaign.division.code]),
     )
 
 
@@ -61,8 +68,8 @@ def navigation(request: HttpRequest) -> dict[str, Nav | None]:
     if user is None or not user.is_authenticated:
         return {"nav": None}
     place: Campaign | Division | None = getattr(request, "place", None)
-    campaign = place if isinstance(place, Campaign) else None
-    division = campaign.division if campaign else place if isinstance(place, Division) else None
+    division = place if isinstance(place, Division) else place.division if place else None
+    campaign = place if isinstance(place, Campaign) else _campaign_of(user, division)
     held = [each for each in memberships_of(user) if division is None or each.division_id == division.pk]
     return {
         "nav": Nav(
@@ -73,6 +80,19 @@ def navigation(request: HttpRequest) -> dict[str, Nav | None]:
             role_words=", ".join(sorted({Role(each.role).label for each in held})),
         )
     }
+
+
+def _campaign_of(user: User, division: Division | None) -> Campaign | None:
+    """Return the campaign whose sign a page of the division carries."""
+    if division is None or pass_for(user, division) is None:
+        return None
+    return current(Campaign.objects.filter(division=division).select_related("division").order_by("-starts_on"))
+
+
+def current(campaigns: Iterable[Campaign]) -> Campaign | None:
+    """Return the live campaign, else the one to review, the planned one, the latest (they come latest first)."""
+    order = [Campaign.Phase.LIVE, Campaign.Phase.CLOSED, Campaign.Phase.PLANNED, Campaign.Phase.REVIEWED]
+    return min(campaigns, key=lambda each: order.index(Campaign.Phase(each.phase)), default=None)
 
 
 def _links(request: HttpRequest, division: Division | None, campaign: Campaign | None) -> tuple[Link, ...]:
@@ -88,11 +108,14 @@ def _links(request: HttpRequest, division: Division | None, campaign: Campaign |
     if division and held:
         found.append(("Dashboard", reverse("dashboard", args=[division.code])))
         if held.allows(Need.PLAN):
-            found.append(("Cards", reverse("points", args=[division.code])))
+            found.append(("Cards and forms", reverse("points", args=[division.code])))
         if held.allows(Need.READ_COMMENTS):
             found.append(("Comments", reverse("comments", args=[division.code])))
     if campaign:
         found.append(("Review", reverse("review", args=[campaign.slug])))
     if organisations_of(request.user) or getattr(request.user, "is_superuser", False):
         found.append(("Organisations", reverse("organisations")))
-    return tuple(Link(label, url, url == request.path) for label, url in found)
+    here = request.path
+    part = max((url for _, url in found if here.startswith(url)), key=len)
+    is_home = part == found[0][1]
+    return tuple(Link(label, url, url == (here if is_home else part), url == here) for label, url in found)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from campaigns.access import Pass, divisions_of, memberships_of, pass_for
+from campaigns.context import current
 from campaigns.models import Campaign, Division, Slot
 from feedback.models import FeedbackPoint
 from huddles.selectors import slots
@@ -61,12 +62,6 @@ def administers(user: User) -> bool:
     return user.is_superuser or any(each.role == Role.ADMINISTRATOR for each in memberships_of(user))
 
 
-def current(campaigns: Sequence[Campaign]) -> Campaign | None:
-    """Return the live campaign, else the planned one, else the latest (they come latest first)."""
-    order = [Campaign.Phase.LIVE, Campaign.Phase.CLOSED, Campaign.Phase.PLANNED, Campaign.Phase.REVIEWED]
-    return min(campaigns, key=lambda each: order.index(Campaign.Phase(each.phase)), default=None)
-
-
 def _home(user: User, division: Division, held: Pass, now: datetime) -> Home:
     campaigns = list(Campaign.objects.filter(division=division).select_related("division").order_by("-starts_on"))
     campaign = current(campaigns)
@@ -80,7 +75,7 @@ def _home(user: User, division: Division, held: Pass, now: datetime) -> Home:
         lede=_lede(campaign, slot, now),
         primary=_primary(campaign, held, slot),
         choices=_choices(held),
-        tasks=tasks_of(user, campaign, held, now),
+        tasks=tasks_of(user, campaign, held, slot, now),
         asks_for_tasks=_heading(held) == "What needs you now",
         figures=headlines(campaign, london_day(now)) if _decides(held) else (),
         review=_review(campaigns, held),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Need
 from perfectcare.common.dates import day_words, london_day, time_words
 
+ALMOST = timedelta(hours=2)  # from then on a missing report is worth a call
 URGENCY = {"at-risk": 0, "watch": 1, "neutral": 2, "not-said": 3, "on-track": 4}
 
 
@@ -32,9 +33,9 @@ class Task:
     kind: str = "neutral"
 
 
-def tasks_of(user: User, campaign: Campaign, held: Pass, now: datetime) -> tuple[Task, ...]:
-    """Return what the person has to do, by harm."""
-    return tuple(sorted(_tasks(user, campaign, held, now), key=lambda task: URGENCY[task.kind]))
+def tasks_of(user: User, campaign: Campaign, held: Pass, slot: Slot | None, now: datetime) -> tuple[Task, ...]:
+    """Return what the person has to do, by harm. `slot` is the campaign's next."""
+    return tuple(sorted(_tasks(user, campaign, held, slot, now), key=lambda task: URGENCY[task.kind]))
 
 
 def _huddle_args(campaign: Campaign, slot: Slot) -> list[Any]:
@@ -45,10 +46,12 @@ def huddle_url(campaign: Campaign, slot: Slot) -> str:
     return reverse("huddle", args=_huddle_args(campaign, slot))
 
 
-def _tasks(user: User, campaign: Campaign, held: Pass, now: datetime) -> list[Task]:
+def _tasks(user: User, campaign: Campaign, held: Pass, slot: Slot | None, now: datetime) -> list[Task]:
     found = [*_report_tasks(campaign, held, now), *_action_tasks(user, campaign, now)]
     if held.allows(Need.RECORD_HUDDLE):
         found += _huddle_tasks(campaign, now)
+        if slot and campaign.phase == Campaign.Phase.LIVE and slot.starts_at - ALMOST < now:
+            found += _missing_reports(campaign, slot)
     if held.allows(Need.PLAN):
         found += _plan_tasks(campaign, now)
     if held.allows(Need.READ_COMMENTS):
@@ -99,6 +102,17 @@ def _huddle_tasks(campaign: Campaign, now: datetime) -> list[Task]:
     return [Task(words, huddle_url(campaign, first), hint, "Not recorded", "at-risk")]
 
 
+def _missing_reports(campaign: Campaign, slot: Slot) -> list[Task]:
+    reports = report_selectors.reports_in(slot)
+    if not reports.missing:
+        return []
+    at, names = time_words(slot.local_time), ", ".join(reports.missing[:3])
+    words = f"{len(reports.missing)} of {reports.expected} teams have not reported for the {at}"
+    more = len(reports.missing) - 3
+    hint = f"{names} and {more} more" if more > 0 else names
+    return [Task(words, huddle_url(campaign, slot), hint, "Not sent", "watch")]
+
+
 def _plan_tasks(campaign: Campaign, now: datetime) -> list[Task]:
     today, plan = london_day(now), reverse("campaign", args=[campaign.slug])
     if campaign.phase == Campaign.Phase.LIVE and today > campaign.ends_on:
@@ -127,4 +141,4 @@ def _comment_tasks(campaign: Campaign) -> list[Task]:
     if not waiting:
         return []
     words = "One comment to read" if waiting == 1 else f"{waiting} comments to read"
-    return [Task(words, reverse("comments", args=[campaign.division.code]), "", "To read", "neutral")]
+    return [Task(words, reverse("comments", args=[campaign.division.code]), "Only what you release is seen by others.")]

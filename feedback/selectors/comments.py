@@ -86,8 +86,9 @@ def desk(division: Division, kind: Kind) -> Desk:
 
 
 def unread_count(division: Division) -> int:
-    """Return how many comments, of patients and of staff, wait for a reader."""
-    return _patients_unread(division).count() + _staff_unread(division).count()
+    """Return how many comments, of patients and of staff, wait for a reader (one query)."""
+    staff = _staff_unread(division).order_by().values("pk")
+    return _patients_unread(division).order_by().values("pk").union(staff, all=True).count()
 
 
 def released(team_ids: Collection[int], first: date, last: date) -> list[Said]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from campaigns.access import Pass
 from campaigns.models import Campaign, Slot, Team
 from huddles.models import Attendance, TeamReport
@@ -21,11 +23,12 @@ RANK: dict[str, int] = {Rag.AT_RISK: 0, Rag.WATCH: 1, Rag.NOT_SAID: 2, "": 3, Ra
 
 @dataclass(frozen=True)
 class Balance:
-    """What a team has of what it needs: "6 of 8", "2 short"."""
+    """What a team has of what it needs ("6 of 8", "2 short"), or has room for ("43 for 39", "4 spare")."""
 
     label: str
     has: int | None
     needs: int | None
+    joined_by: str
 
     @property
     def gap(self) -> int | None:
@@ -84,12 +87,12 @@ class ReportDue:
 
 def staff_of(report: TeamReport | None) -> Balance:
     has, needs = (report.staff_actual, report.staff_planned) if report else (None, None)
-    return Balance("Staff", has, needs)
+    return Balance("Staff", has, needs, "of")
 
 
 def visits_of(report: TeamReport | None) -> Balance:
     has, needs = (report.capacity, report.demand) if report else (None, None)
-    return Balance("Visits", has, needs)
+    return Balance("Visits", has, needs, "for")
 
 
 def tiles(
@@ -161,10 +164,10 @@ def _gap_words(gap: int) -> str:
 
 
 def reports_in(slot: Slot) -> ReportsIn:
-    """Return how many reports of the slot's teams are in (two queries)."""
-    teams = list(slot.campaign.teams.open(slot.day))
-    reported = set(TeamReport.objects.filter(huddle__slot=slot).values_list("team_id", flat=True))
-    missing = tuple(team.name for team in teams if team.pk not in reported)
+    """Return how many reports of the slot's teams are in (one query)."""
+    reported = TeamReport.objects.filter(huddle__slot=slot, team=OuterRef("pk"))
+    teams = list(slot.campaign.teams.open(slot.day).annotate(is_in=Exists(reported)).values_list("name", "is_in"))
+    missing = tuple(name for name, is_in in teams if not is_in)
     return ReportsIn(received=len(teams) - len(missing), expected=len(teams), missing=missing)
 
 

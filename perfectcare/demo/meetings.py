@@ -10,6 +10,8 @@ from huddles.models import Action, Attendance, Huddle, TeamReport
 from perfectcare.demo import words
 from perfectcare.demo.setting import Stage
 
+HANDOVER = 200  # minutes before the huddle: the first reports come in the early morning, and none from the future
+
 
 def hold(stage: Stage, campaign: Campaign, *, as_of: date, luck: Random) -> None:
     """Hold the campaign's huddles up to yesterday; today's first has some reports and nobody has met yet."""
@@ -23,7 +25,7 @@ def hold(stage: Stage, campaign: Campaign, *, as_of: date, luck: Random) -> None
             _meet(stage, slots, number, luck)
     todays = next((slot for slot in slots if slot.day == as_of), None)
     if todays is not None:
-        _reports(stage, Huddle.objects.create(slot=todays), list(stage.teams)[:4], luck)
+        _reports(stage, Huddle.objects.create(slot=todays), list(stage.teams)[:4], luck, before=HANDOVER)
 
 
 def _miss(stage: Stage, slot: Slot, luck: Random) -> None:
@@ -59,11 +61,11 @@ def _meet(stage: Stage, slots: list[Slot], number: int, luck: Random) -> None:
         _agree(stage, huddle, slots, number, luck)
 
 
-def _reports(stage: Stage, huddle: Huddle, codes: list[str], luck: Random) -> None:
-    TeamReport.objects.bulk_create(_report(stage, huddle, code, luck) for code in codes)
+def _reports(stage: Stage, huddle: Huddle, codes: list[str], luck: Random, *, before: int = 0) -> None:
+    TeamReport.objects.bulk_create(_report(stage, huddle, code, luck, before) for code in codes)
 
 
-def _report(stage: Stage, huddle: Huddle, code: str, luck: Random) -> TeamReport:
+def _report(stage: Stage, huddle: Huddle, code: str, luck: Random, before: int) -> TeamReport:
     planned = luck.randint(5, 9)
     actual = planned - luck.choices((0, 1, 2), (7, 3, 1))[0]
     demand = luck.randint(24, 44)
@@ -82,7 +84,7 @@ def _report(stage: Stage, huddle: Huddle, code: str, luck: Random) -> TeamReport
         safety=luck.choice(words.SAFETY),
         rag=rag,
         line=luck.choice(words.LINES),
-        reported_at=huddle.slot.starts_at - timedelta(minutes=luck.randint(5, 50)),
+        reported_at=huddle.slot.starts_at - timedelta(minutes=before + luck.randint(5, 50)),
         reported_by=stage.leads[code],
     )
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from tests import factories
+from tests.factories import meetings
 
 DURING = datetime(2026, 11, 10, 11, 0, tzinfo=UTC)
 
@@ -57,14 +58,14 @@ def test_frontline_staff_find_their_own_teams_forms(sign_in, cast, campaign):
 
 def test_leadership_is_not_asked_to_plan(sign_in, cast, campaign):
     words = page(sign_in(cast.dora))
-    assert "How it is going" in words
+    assert "This campaign so far" in words
     assert "no owner" not in words
 
 
 def test_an_administrator_finds_the_organisation_and_no_figures(sign_in, cast, campaign):
     words = page(sign_in(cast.ada))
     assert "Open your organisations" in words
-    assert "How it is going" not in words
+    assert "This campaign so far" not in words
 
 
 def test_a_person_without_a_role_is_told_whom_to_ask(sign_in, db):
@@ -80,3 +81,22 @@ def test_a_home_takes_at_most_twelve_queries_whatever_the_number_of_teams(
     client = sign_in(getattr(cast, who))
     with django_assert_max_num_queries(12):
         client.get("/")
+
+
+def test_a_manager_sees_which_teams_have_not_reported_when_the_huddle_is_near(sign_in, cast, campaign):
+    slot = campaign.slots.get(day=DURING.date(), local_time="11:30")
+    meetings.report(slot, cast.riverside, cast.lena)
+    words = page(sign_in(cast.maya))
+    assert "1 of 2 teams have not reported for the 11:30" in words
+    assert "Hilltop" in words
+
+
+def test_nobody_is_chased_for_a_report_hours_before_the_huddle(sign_in, cast, campaign):
+    with time_machine.travel(datetime(2026, 11, 10, 8, 0, tzinfo=UTC), tick=False):
+        assert "have not reported" not in page(sign_in(cast.maya))
+
+
+def test_a_page_of_the_division_carries_the_sign_of_its_campaign(sign_in, cast, campaign):
+    words = sign_in(cast.maya).get(f"/divisions/{cast.division.code}/points/").content.decode()
+    assert "Day 2 of 14" in words
+    assert "All campaigns" in words

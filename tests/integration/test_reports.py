@@ -55,7 +55,7 @@ def test_a_team_lead_sends_a_report_and_the_teams_day_is_counted_again(tuesday, 
     assert generation(cast.riverside, TUESDAY) == before + 1
     text = page.content.decode()
     assert "Thank you. The 11:30 will see this." in text
-    for words in ("6 of 8", "2 short", "40 of 46", "6 short", "Busy but coping", "Lena Lead, 11:00"):
+    for words in ("6 of 8", "2 short", "40 for 46", "6 short", "Busy but coping", "Lena Lead, 11:00"):
         assert words in text
 
 
