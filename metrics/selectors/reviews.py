@@ -24,6 +24,7 @@ from perfectcare.common.dates import period_words
 from perfectcare.common.privacy import FEWEST_SHOWN
 
 HEADLINES = ("fft_positive", "staff_care_good", "huddles_held", "commitments_kept")
+SAID_FIRST = 8
 Content = dict[str, Any]
 
 
@@ -72,6 +73,15 @@ def headlines(content: Content) -> list[dict[str, Any]]:
     """Return the few figures that stand first."""
     rows = {row["key"]: row for group in content["groups"] for row in group["rows"]}
     return [{**rows[key], "in_words": _headline_words(rows[key])} for key in HEADLINES if key in rows]
+
+
+def said_in(content: Content) -> list[dict[str, Any]]:
+    """Return the comments under the question they answer: the few to read first, and the rest."""
+    asked: dict[str, list[Content]] = {}
+    for comment in content["comments"]:
+        who = "Staff" if comment["kind"] == "staff" else "Patients and carers"
+        asked.setdefault(f"{who}: {comment['question'].lower()}", []).append(comment)
+    return [{"title": title, "first": said[:SAID_FIRST], "rest": said[SAID_FIRST:]} for title, said in asked.items()]
 
 
 def _headline_words(row: Content) -> str:

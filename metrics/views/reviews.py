@@ -18,7 +18,7 @@ from campaigns.services import reviews as words
 from campaigns.services.reviews import ReviewRefused
 from metrics.forms.reviews import LessonForm, WordsForm
 from metrics.selectors.freshness import complete_words
-from metrics.selectors.reviews import content_of, headlines, signed
+from metrics.selectors.reviews import content_of, headlines, said_in, signed
 from metrics.services import reviews
 from perfectcare.accounts.roles import Need
 from perfectcare.common.dates import london_day
@@ -38,7 +38,7 @@ def review(request: StaffRequest, slug: str) -> HttpResponse:
         return render(request, "metrics/review_to_come.html", context)
     snapshot = signed(campaign) if campaign.phase == Campaign.Phase.REVIEWED else None
     content = snapshot.content if snapshot else content_of(campaign, today=london_day(now))
-    context |= {"snapshot": snapshot, "content": content, "headlines": headlines(content)}
+    context |= {"snapshot": snapshot, "content": content, "headlines": headlines(content), "said": said_in(content)}
     if snapshot is None:
         context |= {
             "complete": complete_words(campaign.division, now),
