@@ -62,9 +62,13 @@ class Tick:
 
 @dataclass(frozen=True)
 class Shade:
+    """The days of the campaign. Its name starts or ends at `name_x`, so that no edge cuts it off."""
+
     x: float
     width: float
     text: str
+    name_x: float
+    is_at_end: bool
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,9 @@ class _Scale:
         first = max(span.first, self.days.first).toordinal()
         last = min(span.last, self.days.last).toordinal()
         x = self.x(first)
-        return Shade(x, round(self.x(last + 1) - x, 1), "Campaign")
+        end = self.x(last + 1)
+        is_at_end = x > self.size.width / 2
+        return Shade(x, round(end - x, 1), "Campaign", end if is_at_end else x, is_at_end)
 
 
 def _lines(values: Sequence[Value], marks: Sequence[Mark]) -> tuple[str, ...]:
@@ -188,7 +194,7 @@ def _month_ticks(scale: _Scale, days: Span, size: Size) -> tuple[Tick, ...]:
         return ()
     firsts = [day for day in days.days if day.day == 1]
     step = -(-len(firsts) // size.most_labels)
-    return tuple(Tick(scale.x(day.toordinal() + 15), f"{_MONTHS[day.month - 1]} {day:%y}") for day in firsts[::step])
+    return tuple(Tick(scale.x(day.toordinal() + 15), f"{_MONTHS[day.month - 1]} {day.year}") for day in firsts[::step])
 
 
 def _short(day: date) -> str:

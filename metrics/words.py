@@ -50,7 +50,7 @@ def month_words(month: date) -> str:
 
 
 def short_month(month: date) -> str:
-    return f"{MONTHS[month.month - 1][:3]} {month.year % 100:02}"
+    return f"{MONTHS[month.month - 1][:3]} {month.year}"
 
 
 def listed(words: Sequence[str]) -> str:
