@@ -13,6 +13,8 @@ from campaigns.models import Campaign, Commitment, Division, Membership, Team
 from perfectcare.accounts.roles import Role
 from perfectcare.common.dates import day_words, london_day, period_words, time_words
 
+NO_BREAK = "\u00a0"
+
 
 @dataclass(frozen=True)
 class CommitmentLine:
@@ -111,7 +113,7 @@ def _line(commitment: Commitment, today: date) -> CommitmentLine:
         number=commitment.pk,
         title=commitment.title,
         detail=commitment.detail,
-        team=commitment.team.name if commitment.team else "The division",
+        team=commitment.team.name if commitment.team else "",
         owner=str(commitment.owner) if commitment.owner else "",
         due=day_words(commitment.due_on, today=today),
         state=state,
@@ -140,7 +142,8 @@ def _days(campaign: Campaign, slots: Iterable[tuple[date, time]], today: date) -
         times.setdefault(day, []).append(time_words(at))
     for offset in range(campaign.length):
         day = date.fromordinal(campaign.starts_on.toordinal() + offset)
-        words = day_words(day).rsplit(" ", 1)[0]  # the year stands at the top of the page
+        words = day_words(day, today=day).removeprefix("today, ")
+        words = NO_BREAK.join(words.rsplit(" ", 1))  # the year is at the top of the page
         held_at = tuple(sorted(times.get(day, ())))
         yield DayLine(day, offset + 1, words, held_at, day == today, day.isoweekday())
 

@@ -35,9 +35,9 @@ def test_the_oldest_day_comes_first_with_all_that_a_reader_needs(sign_in, cast, 
     for words in (
         "What was good?",
         "Hilltop",
-        "<strong>poor</strong>",
+        "<strong>Poor</strong>",
         "Friday 20 November",
-        "2 wait",
+        "2 comments to read",
         "From patients (2 to read)",
     ):
         assert words in page
