@@ -168,6 +168,7 @@ def _comments(found: Figures, during: Span | None) -> Content:
     every = _teams(found, FFT, during, 1) | _teams(found, STAFF, during, 1)
     released = comments.released(sorted(every), during.first, during.last)
     shown = [said for said in released if said.team_id in enough[said.kind]]
+    shown.sort(key=lambda said: (said.kind, said.team, said.pk))  # not by day: their order would tell it
     return {"comments": [_comment(said) for said in shown], "held": len(released) - len(shown)}
 
 

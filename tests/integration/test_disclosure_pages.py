@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from campaigns.services import campaigns
+from campaigns.services import campaigns, days
 from metrics.catalogue import MEASURES
 from metrics.selectors import looks, months
 from metrics.selectors.dashboard import Asked, dashboard, measure_page, started, usual
@@ -19,6 +19,7 @@ from metrics.services import rollup
 from perfectcare.common.dates import LONDON
 from tests import factories
 from tests.factories import facts
+from tests.factories.cards import comment
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 11, 9)
@@ -65,6 +66,17 @@ def test_a_team_does_not_see_what_its_own_staff_said_on_a_day(sign_in, cast, liv
     assert "whose answer it was" in found["staff_care_good"].reason
     page = sign_in(cast.lena).get(reverse("dashboard", args=[cast.division.code]), {"team": cast.riverside.code})
     assert "whose answer it was" in page.content.decode()
+
+
+def test_the_order_of_comments_in_a_review_does_not_tell_their_days(cast, live):
+    """Beside a team's own figures by day, a row of comments in the order of days would say who wrote what."""
+    for number in range(1, 10):
+        comment(cast.riverside, f"Comment {number}", given_on=day(number), state="released")
+        days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[day(number)])
+    rollup.drain()
+    shown = [each["id"] for each in content_of(live, today=NOW.date())["comments"]]
+    assert len(shown) == 9
+    assert shown == sorted(shown, key=int)
 
 
 # --- The attack on the pages themselves ---------------------------------------------------------------------------
@@ -173,22 +185,22 @@ def test_no_pages_of_two_days_give_a_small_number_away(cast, seed):
     dice = random.Random(seed)
     over, table = strewn(cast, dice)
     teams = sorted(cast.division.teams.values_list("pk", flat=True))
-    days = [date(2026, 9, 1) + timedelta(days=number) for number in range(91)]
+    calendar = [date(2026, 9, 1) + timedelta(days=number) for number in range(91)]
     sums, seen = [], [NOW, NOW + timedelta(days=1), NOW + timedelta(days=4), NOW + timedelta(days=12)]
     for now in seen:
         for of, spans, n in published(cast.division, now):
-            cells = [(each, team) for each in days if any(each in span for span in spans) for team in of]
+            cells = [(each, team) for each in calendar if any(each in span for span in spans) for team in of]
             assert sum(table.get(cell, 0) for cell in cells) == n
             sums.append((cells, len(of) == len(teams) and not _is_month(spans)))
         assert all(n == 0 or n >= 5 for n in review_figures(over, now))
-    everything = [(each, team) for each in days for team in teams]
+    everything = [(each, team) for each in calendar for team in teams]
     joined = {each for cells, is_run in sums if is_run for each, _ in cells}
     for own in (None, *teams):
         known = Knowledge(everything)
         for cells in (*(cells for cells, _ in sums), *([cell] for cell in everything if cell[1] == own)):
             known.learn(cells)
-        small = [[cell] for cell in table] + [[(each, team) for team in teams] for each in days]
-        small += [[(each, team) for each in days if each.month == month] for month in (9, 10, 11) for team in teams]
+        small = [[cell] for cell in table] + [[(each, team) for team in teams] for each in calendar]
+        small += [[(each, team) for each in calendar if each.month == month] for month in (9, 10, 11) for team in teams]
         small += [
             [(each, team) for each, team in everything if each.month == month and each not in joined]
             for month in (9, 10)
