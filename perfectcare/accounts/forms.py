@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from perfectcare.common.forms import NhsFormMixin
 
@@ -52,6 +53,10 @@ class SignInForm(AccountForm, account.LoginForm):  # type: ignore[misc]  # allau
 
 class ForgottenPasswordForm(AccountForm, account.ResetPasswordForm):  # type: ignore[misc]
     words: ClassVar = {"email": ("E-mail address", "The one your invitation was sent to.")}
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["email"].validators.append(MaxLengthValidator(254))
 
 
 class NewPasswordForm(AccountForm, account.ResetPasswordKeyForm):  # type: ignore[misc]

@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core import mail
 from django.db import connection
 
+from perfectcare.common.models import Letter
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_nobody_signs_up_alone(client):
 
 def test_a_forgotten_password_is_replaced_through_the_link_in_the_letter(client, person):
     client.post("/accounts/password/reset/", {"email": "maya@example.org"})
-    link = re.search(r"http://\S+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
+    link = re.search(r"http://\S+(/accounts/password/reset/key/\S+)", Letter.objects.get().body)[1]
     form = client.get(link, follow=True)
     new = "another long enough secret"
     client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
@@ -57,8 +57,8 @@ def test_the_link_to_a_new_password_names_the_sites_own_address(client, person, 
     settings.ALLOWED_HOSTS = ["care.example.nhs.uk", "attacker.example"]
     settings.SITE_ADDRESS = "https://care.example.nhs.uk"
     client.post("/accounts/password/reset/", {"email": "maya@example.org"}, headers={"host": "attacker.example"})
-    assert "https://care.example.nhs.uk/accounts/password/reset/key/" in mail.outbox[0].body
-    assert "attacker" not in mail.outbox[0].body
+    assert "https://care.example.nhs.uk/accounts/password/reset/key/" in Letter.objects.get().body
+    assert "attacker" not in Letter.objects.get().body
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,20 @@ def test_five_wrong_passwords_close_the_door_for_every_process(client, person):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cache")
         assert cursor.fetchone()[0] > 0
+
+
+def test_a_mail_server_that_is_away_costs_a_forgetful_person_no_error(client, person, monkeypatch):
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", _away)
+    for email in ("maya@example.org", "unknown@example.org"):
+        answer = client.post("/accounts/password/reset/", {"email": email})
+        assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/reset/done/")
+    assert sorted(Letter.objects.values_list("to", flat=True)) == ["maya@example.org", "unknown@example.org"]
+
+
+def test_an_address_longer_than_any_is_refused_at_its_field(client):
+    page = client.post("/accounts/password/reset/", {"email": "a@" + "b" * 60 + ("." + "c" * 60) * 4 + ".org"})
+    assert "email" in page.context["form"].errors
+    assert not Letter.objects.exists()
 
 
 def test_behind_the_proxy_tries_are_counted_by_visitor_and_not_by_what_they_claim(client, person, settings):
@@ -108,6 +122,10 @@ def test_signing_out_takes_a_button_not_a_link(client, person):
     assert client.get("/").status_code == 200
     client.post("/accounts/logout/")
     assert client.get("/").status_code == 302
+
+
+def _away(*args):
+    raise ConnectionRefusedError
 
 
 def _errors(page):
