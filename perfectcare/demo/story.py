@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from campaigns.models import Campaign, Commitment, Lesson, Review
@@ -12,6 +12,7 @@ from campaigns.services.campaigns import Outline
 from metrics.services import reviews as signed_reviews
 from metrics.services import rollup
 from perfectcare.common.dates import at_london, days_between
+from perfectcare.common.models import AuditEvent
 from perfectcare.demo import cards, meetings, words
 from perfectcare.demo.clock import noon
 from perfectcare.demo.setting import Stage, build
@@ -38,6 +39,7 @@ def tell(*, as_of: date) -> Stage:
     while rollup.drain():
         pass
     _review(stage, finished)
+    _date_the_trail(noon(as_of), finished, live)
     return stage
 
 
@@ -52,9 +54,11 @@ def _campaign(stage: Stage, first: date, title: str, tail: str) -> Campaign:
         teams=list(stage.teams.values()),
     )
     campaign = campaigns.plan(division=stage.division, outline=replace(outline), by=stage.manager)
+    planned = f"campaign {campaign.slug}"
     campaign.slug = f"{campaign.slug.rsplit('-', 1)[0]}-{tail}"
     campaign.phase = Campaign.Phase.LIVE
     campaign.save()
+    AuditEvent.objects.filter(subject=planned).update(subject=f"campaign {campaign.slug}")
     return campaign
 
 
@@ -87,3 +91,9 @@ def _review(stage: Stage, campaign: Campaign) -> None:
         )
     signed_at = noon(campaign.ends_on + timedelta(days=21))
     signed_reviews.sign_off(campaign=campaign, by=stage.leadership, at=signed_at, code_version="demo")
+
+
+def _date_the_trail(at: datetime, *told: Campaign) -> None:
+    """Let the trail of the story's campaigns end at its own noon: the database wrote down when it was told."""
+    subjects = [f"{what} {campaign.slug}" for campaign in told for what in ("campaign", "review of")]
+    AuditEvent.objects.filter(subject__in=subjects).update(at=at)
