@@ -83,6 +83,16 @@ def test_every_page_of_the_demo_fits_a_phone_and_a_desk(walk, demo):
             for width, height in (PHONE, DESK):
                 walk.page.set_viewport_size({"width": width, "height": height})
                 walk.look()
+                assert too_small(walk.page) == [], path
+
+
+def too_small(page):
+    """Return the links that stand alone and are less than 24 px high, and a phone's main buttons below 44 px."""
+    links = page.locator(".pc-table a:visible, .pc-link:visible, .pc-figure__label a:visible, .pc-row > a:visible")
+    buttons = page.locator("main .nhsuk-button:visible")
+    height = "(all) => all.map((each) => [each.innerText, each.getBoundingClientRect().height])"
+    found = [text for text, high in links.evaluate_all(height) if high < 24]
+    return found + [text for text, high in buttons.evaluate_all(height) if high < 44]
 
 
 @pytest.fixture

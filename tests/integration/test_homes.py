@@ -100,3 +100,9 @@ def test_a_page_of_the_division_carries_the_sign_of_its_campaign(sign_in, cast, 
     words = sign_in(cast.maya).get(f"/divisions/{cast.division.code}/points/").content.decode()
     assert "Day 2 of 14" in words
     assert "All campaigns" in words
+
+
+def test_a_page_of_a_division_without_a_campaign_has_no_sign(sign_in, cast):
+    words = sign_in(cast.maya).get(f"/divisions/{cast.division.code}/points/").content.decode()
+    assert "All campaigns" not in words
+    assert "Campaigns" in words
