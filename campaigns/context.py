@@ -50,7 +50,7 @@ def sign_of(campaign: Campaign) -> CampaignSign:
     today = london_day(timezone.now())
     number = campaign.day_number(today)
     words = period_words(campaign.starts_on, campaign.ends_on)
-    if number is not None:
+    if number is not None and not campaign.is_over:
         words = f"Day {number} of {campaign.length} · {day_words(today, today=today).removeprefix('today, ')}"
     return CampaignSign(
         title=campaign.title,

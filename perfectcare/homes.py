@@ -118,6 +118,8 @@ def _lede(campaign: Campaign, slot: Slot | None, now: datetime) -> str:
         return f"{campaign.title} starts {_on(campaign.starts_on, today)}."
     if today > campaign.ends_on:
         return f"{campaign.title} ended {_on(campaign.ends_on, today)}."
+    if campaign.is_over:
+        return f"{campaign.title} was closed early."
     if slot is None:
         return "No huddle is left in this campaign."
     return f"The next huddle is {day_words(slot.day, today=today)}, at {time_words(slot.local_time)}."

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from campaigns.services import campaigns
 from tests import factories
 from tests.factories import meetings
 
@@ -106,3 +107,11 @@ def test_a_page_of_a_division_without_a_campaign_has_no_sign(sign_in, cast):
     words = sign_in(cast.maya).get(f"/divisions/{cast.division.code}/points/").content.decode()
     assert "All campaigns" not in words
     assert "Campaigns" in words
+
+
+def test_after_a_campaign_was_closed_early_no_huddle_is_announced(sign_in, cast, campaign):
+    campaigns.close(campaign=campaign, by=cast.maya, at=DURING)
+    words = page(sign_in(cast.maya))
+    assert "was closed early" in words
+    assert "The next huddle" not in words
+    assert "Day 2 of 14" not in words
