@@ -125,7 +125,8 @@ def test_what_was_masked_is_nowhere_on_the_disk_and_in_no_log(site):
         if file.is_file():
             assert not shape.search(file.read_bytes()), file.name
     tables = ("comment", "staffvoice", "fftresponse", "cardreceipt")
-    assert "900461" not in "".join(str(site.query(f"SELECT * FROM feedback_{table}")) for table in tables)
+    kept = "".join(str(site.query(f"SELECT * FROM feedback_{table}")) for table in tables)
+    assert not shape.search(kept.encode())  # the whole number: six digits alone turn up in a random key
 
 
 def cut(site, fields, *, path, lost=120):
@@ -169,7 +170,7 @@ def test_those_who_stop_in_the_middle_keep_nobody_else_from_sending(site):
     start = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
     with ExitStack() as silent:
         for said in [start, start[:20]] * 10:
-            connection = silent.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=30))
+            connection = silent.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=120))
             connection.sendall(said.encode())
         for _ in range(3):
             assert send(site, card_body())[0] == 201
