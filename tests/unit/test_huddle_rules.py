@@ -56,7 +56,7 @@ def test_the_london_day_decides_what_is_afterwards():
     [(6, 8, "2 short"), (8, 8, ""), (9, 8, "1 spare"), (None, 8, ""), (6, None, ""), (0, 3, "3 short")],
 )
 def test_a_gap_is_said_only_where_both_figures_are_known(has, needs, words):
-    assert Balance("Staff", has, needs).gap_words == words
+    assert Balance("Staff", has, needs, joined_by="of").gap_words == words
 
 
 def test_only_teams_that_reported_both_times_are_compared():
