@@ -20,6 +20,8 @@ from typing import TextIO
 
 SECONDS_TO_STOP = 10
 LOOK_EVERY = 0.1
+MOST_RESTARTS = 5
+SECONDS_OF_RESTARTS = 60
 PR_SET_PDEATHSIG = 1
 
 
@@ -115,11 +117,12 @@ class Program:
 
 @dataclass
 class Supervisor:
-    """Holds the programs together: all of them run, or none does."""
+    """Holds the programs together: one that ends by itself is started again, unless it keeps ending."""
 
     programs: list[Program]
     folder: Path
     signals: Signals
+    restarts: list[float] = field(default_factory=list, init=False)
 
     def start(self) -> None:
         """Start every program."""
@@ -139,6 +142,17 @@ class Supervisor:
                 return True
             time.sleep(LOOK_EVERY)
         return False
+
+    def may_restart(self, program: Program) -> bool:
+        """Clear up after a program that ended and start it again; not when programs keep ending."""
+        now = time.monotonic()
+        self.restarts = [at for at in self.restarts if now - at < SECONDS_OF_RESTARTS]
+        if len(self.restarts) >= MOST_RESTARTS:
+            return False
+        self.restarts.append(now)
+        program.end()
+        program.start(self.folder)
+        return True
 
     def stop(self) -> None:
         """Stop every program politely, and after ten seconds or a second Ctrl-C for good."""

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from perfectcare.supervisor import MOST_RESTARTS, Program, Signals, Supervisor
+
 ROOT = Path(__file__).resolve().parents[2]
 SET_BY_OTHERS = {"DJANGO_SETTINGS_MODULE", "STATIC_MANIFEST", "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"} | {
     "SITE_ADDRESS",
@@ -93,6 +95,12 @@ class Running:
         finally:
             connection.close()
 
+    def is_well(self) -> bool:
+        try:
+            return self.health() == http.client.OK
+        except OSError:
+            return False
+
     def started(self, module: str) -> int:
         """Return the process that runs `python -m module`."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
@@ -161,13 +169,28 @@ def test_it_serves_refuses_a_second_start_and_ends_with_ctrl_c_leaving_nothing(t
 
 @pytest.mark.live
 @pytest.mark.skipif(not ON_LINUX, reason="looks for processes in /proc")
-def test_when_the_worker_dies_everything_stops_and_it_says_which(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("module", "name"), [("celery", "The worker"), ("gunicorn", "The web server")])
+def test_a_program_that_is_killed_is_started_again(tmp_path: Path, module: str, name: str) -> None:
     with running(tmp_path) as it:
+        killed = it.started(module)
+        os.kill(killed, signal.SIGKILL)
+        assert wait_until(lambda: f"{name} was killed by signal 9. It was started again." in it.log.read_text(), 20)
+        assert wait_until(it.is_well, 30)
+        assert it.started(module) != killed
         started = descendants(it.process.pid)
-        os.kill(it.started("celery"), signal.SIGKILL)
-        assert it.process.wait(timeout=15) == 1
-        assert "The worker was killed by signal 9, so everything is stopped." in it.log.read_text()
+        it.process.send_signal(signal.SIGINT)
+        assert it.process.wait(timeout=20) == 0
     assert not [process for process in started if is_alive(process)]
+
+
+def test_a_program_that_keeps_ending_is_given_up(tmp_path: Path) -> None:
+    program = Program("The worker", [sys.executable, "-c", ""])
+    supervisor = Supervisor([program], tmp_path, Signals())
+    supervisor.start()
+    started_again = 0
+    while wait_until(lambda: program.exit_code is not None, 20) and supervisor.may_restart(program):
+        started_again += 1
+    assert started_again == MOST_RESTARTS
 
 
 @pytest.mark.live

@@ -90,18 +90,30 @@ class Command(BaseCommand):
             quietly("seed_demo")
 
     def serve(self, supervisor: Supervisor, host: str, port: int) -> None:
-        """Start the programs, greet the person, and stay until asked to stop or until a program ends by itself."""
+        """Start the programs, greet the person, and stay until asked to stop."""
         self.say("Starting the web server and the worker ...")
         supervisor.start()
         knock = EVERYWHERE.get(host, host)
         name = next((name for name in settings.ALLOWED_HOSTS if name.strip(".*") == name), "localhost")
         if supervisor.wait(lambda: answers(port, "/health/", host=knock, name=name), seconds=SECONDS_TO_ANSWER):
             self.greet()
-            supervisor.wait(lambda: False)
+            self.stay(supervisor)
         elif not supervisor.signals.stop and not supervisor.ended():
             raise CannotRun(f"The web server did not answer /health/ within {SECONDS_TO_ANSWER} seconds.")
         if not supervisor.signals.stop and (program := supervisor.ended()):
             raise CannotRun(f"{program.name} {program.ending}, so everything is stopped.")
+
+    def stay(self, supervisor: Supervisor) -> None:
+        """Wait until asked to stop. What ends by itself is started again: cards must be taken and days counted."""
+        while not supervisor.signals.stop:
+            supervisor.wait(lambda: False)
+            program = supervisor.ended()
+            if supervisor.signals.stop or program is None:
+                return
+            ending = program.ending
+            if not supervisor.may_restart(program):
+                raise CannotRun(f"{program.name} {ending}, again and again, so everything is stopped.")
+            self.say(f"{program.name} {ending}. It was started again.")
 
     def greet(self) -> None:
         """Print where Perfect Care is and, with demo data, how to sign in."""
