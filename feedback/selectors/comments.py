@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from campaigns.models import Division
-from feedback.models import Comment, FFTResponse, StaffVoice
+from feedback.models import Comment, StaffVoice
 from feedback.question_sets import QUESTION_SETS
 from perfectcare.common.masking import BLOCKS
-from perfectcare.common.privacy import FEWEST_SHOWN
 
 Kind = Literal["patient", "staff"]
 STAFF_QUESTION = "What got in the way?"
@@ -67,14 +66,6 @@ class Desk:
         return self.patients_waiting + self.staff_waiting
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The released comments that may be shown beyond their readers, and how many must wait for more answers."""
-
-    said: tuple[Said, ...]
-    held: int
-
-
 def desk(division: Division, kind: Kind) -> Desk:
     """Return what the reader of the division sees: the oldest day first."""
     return Desk(
@@ -105,25 +96,6 @@ def released(team_ids: Collection[int], first: date, last: date) -> list[Said]:
         *map(_of_patient, comments.order_by("response__given_on", "pk")),
         *map(_of_staff, voices.order_by("given_on", "pk")),
     ]
-
-
-def released_to_all(team_ids: Collection[int], first: date, last: date) -> Shown:
-    """Return the released comments of teams with enough answers in the period; the others are counted as held.
-
-    A comment of a team that few people answered for could be laid at somebody's door (four queries).
-    """
-    enough = {
-        "patient": _teams_with_enough(FFTResponse.objects.filter(given_on__range=(first, last), team__in=team_ids)),
-        "staff": _teams_with_enough(StaffVoice.objects.filter(given_on__range=(first, last), team__in=team_ids)),
-    }
-    every = released(team_ids, first, last)
-    shown = tuple(said for said in every if said.team_id in enough[said.kind])
-    return Shown(shown, len(every) - len(shown))
-
-
-def _teams_with_enough(answers: QuerySet[FFTResponse] | QuerySet[StaffVoice]) -> frozenset[int]:
-    counted = answers.values("team_id").annotate(answers=Count("pk")).order_by()
-    return frozenset(row["team_id"] for row in counted if row["answers"] >= FEWEST_SHOWN)
 
 
 def _patients_unread(division: Division) -> QuerySet[Comment]:

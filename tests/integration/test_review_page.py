@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import Lesson
-from campaigns.services import campaigns
+from campaigns.services import campaigns, days
 from campaigns.services import reviews as words
 from campaigns.services.reviews import ReviewRefused
-from feedback.models import Comment, FFTResponse
+from feedback.models import Comment, FFTResponse, StaffVoice
 from metrics.models import DailyMetric, ReviewSnapshot
 from metrics.selectors.reviews import content_of
 from metrics.services import reviews, rollup
@@ -124,6 +124,17 @@ def test_only_released_comments_of_teams_with_five_answers_are_shown(cast, close
     assert "A kind nurse" in page
     for hidden in ("Nobody has read this", "From a small team", "From another time"):
         assert hidden not in page
+    assert "1 more is not shown" in page
+
+
+def test_answers_of_patients_do_not_open_the_words_of_staff(cast, closed, sign_in):
+    StaffVoice.objects.create(
+        team=cast.riverside, given_on=day(2), care="poor", obstacle="No van for an hour", state="released"
+    )
+    days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[day(2)])
+    rollup.drain()
+    page = sign_in(cast.dora).get(url(closed)).text
+    assert "No van for an hour" not in page
     assert "1 more is not shown" in page
 
 
