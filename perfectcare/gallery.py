@@ -126,40 +126,54 @@ def _rows() -> list[dict[str, object]]:
     ]
 
 
+CAMPAIGN = {
+    "title": "Two Perfect Weeks",
+    "day_words": "Day 6 of 16 · Tuesday 7 January",
+    "aim": "Every patient knows what happens next, and nobody waits a day for a decision.",
+    "phase_words": "Live",
+    "url": "#campaign",
+}
+
+FIGURES = [
+    {"label": "Cards today", "value": 31, "words": "9 comments to read", "url": "#figures"},
+    {"label": "Huddles held", "value": 30, "of": 32, "words": "2 missed, each with a reason"},
+    {"label": "Very Good or Good", "value": "93%", "words": "89 of 96 answers"},
+    {"label": "Staff voices from " + LONG_TEAM, "value": None, "words": "Under 5 answers, so not shown"},
+]
+
+TASKS = [
+    {
+        "text": "2 escalations unanswered",
+        "hint": "Oldest 19 hours",
+        "status": "At risk",
+        "kind": "at-risk",
+        "url": "#a",
+    },
+    {"text": "Tablet “Ward 2 desk” silent since 08:12", "status": "Watch", "kind": "watch", "url": "#b"},
+    {
+        "text": "3 commitments due today",
+        "hint": LONG_TEAM,
+        "status": "Not said",
+        "kind": "not-said",
+        "url": "#c",
+    },
+]
+
+MESSAGES = [
+    Message(constants.SUCCESS, "The plan is saved."),
+    Message(constants.INFO, "Figures are complete up to 11:42."),
+    Message(constants.WARNING, "Riverside has not reported yet."),
+    Message(constants.ERROR, "The report was not sent. Your words are still here."),
+]
+
+
 def samples() -> dict[str, object]:
     """Return everything that the gallery shows."""
     return {
         "kinds": [{"text": text, "kind": kind} for text, kind in KINDS],
-        "campaign": {
-            "title": "Two Perfect Weeks",
-            "day_words": "Day 6 of 16 · Tuesday 7 January",
-            "aim": "Every patient knows what happens next, and nobody waits a day for a decision.",
-            "phase_words": "Live",
-            "url": "#campaign",
-        },
-        "figures": [
-            {"label": "Cards today", "value": 31, "words": "9 comments to read", "url": "#figures"},
-            {"label": "Huddles held", "value": 30, "of": 32, "words": "2 missed, each with a reason"},
-            {"label": "Very Good or Good", "value": "93%", "words": "89 of 96 answers"},
-            {"label": "Staff voices from " + LONG_TEAM, "value": None, "words": "Under 5 answers, so not shown"},
-        ],
-        "tasks": [
-            {
-                "text": "2 escalations unanswered",
-                "hint": "Oldest 19 hours",
-                "status": "At risk",
-                "kind": "at-risk",
-                "url": "#a",
-            },
-            {"text": "Tablet “Ward 2 desk” silent since 08:12", "status": "Watch", "kind": "watch", "url": "#b"},
-            {
-                "text": "3 commitments due today",
-                "hint": LONG_TEAM,
-                "status": "Not said",
-                "kind": "not-said",
-                "url": "#c",
-            },
-        ],
+        "campaign": CAMPAIGN,
+        "figures": FIGURES,
+        "tasks": TASKS,
         "summary_rows": [
             {"key": "First day", "value": "Thursday 2 January", "url": "#d"},
             {"key": "Teams", "value": f"Northgate nursing\n{LONG_TEAM}", "url": "#e"},
@@ -172,12 +186,7 @@ def samples() -> dict[str, object]:
             ErrorLink("Enter the name of the campaign", "#id_title"),
             ErrorLink("The last day is before the first day"),
         ],
-        "sample_messages": [
-            Message(constants.SUCCESS, "The plan is saved."),
-            Message(constants.INFO, "Figures are complete up to 11:42."),
-            Message(constants.WARNING, "Riverside has not reported yet."),
-            Message(constants.ERROR, "The report was not sent. Your words are still here."),
-        ],
+        "sample_messages": MESSAGES,
         "sample_form": SampleForm(initial={"title": "Two Perfect Weeks"}),
         "wrong_form": _form_with_errors(),
         "formset": _formset(),
