@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from metrics.catalogue import Measure
 from metrics.disclosure import Span
 from metrics.facts import Tally
+from metrics.measures import Measure
 from perfectcare.common.dates import MONTHS, day_words, period_words
 from perfectcare.common.privacy import whole_percent
 

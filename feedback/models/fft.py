@@ -9,6 +9,7 @@ from django.db import models
 
 from campaigns.models import Team
 from feedback.models.points import Mode
+from feedback.models.withdrawals import Withdrawal
 from feedback.question_sets import FFT_2020, Answer
 from perfectcare.common.keys import RandomKeyField
 
@@ -22,10 +23,17 @@ class Respondent(models.TextChoices):
     HELPER = "someone-helping", "Someone helping"
 
 
+class FFTResponseQuerySet(models.QuerySet["FFTResponse"]):
+    def standing(self) -> FFTResponseQuerySet:
+        """Answers that nobody has taken out."""
+        return self.filter(withdrawal__isnull=True)
+
+
 class FFTResponse(models.Model):
     """One answer to the test, for one team on one London day. It is never edited.
 
-    `day_corrected` marks a card whose own clock was wrong: its day is then the day it was received.
+    `day_corrected` marks a card whose own clock was wrong: its day is then the day it was received. An answer with a
+    withdrawal counts nowhere.
     """
 
     id = RandomKeyField()
@@ -37,9 +45,19 @@ class FFTResponse(models.Model):
     mode = models.CharField(max_length=30, choices=Mode.choices)
     language = models.CharField(max_length=35, default="en")
     respondent = models.CharField(max_length=20, choices=Respondent.choices, blank=True)
+    withdrawal = models.ForeignKey(
+        Withdrawal, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    objects = FFTResponseQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["team", "given_on"], name="responses_by_team_and_day")]
+        indexes = [
+            models.Index(fields=["team", "given_on"], name="responses_by_team_and_day"),
+            models.Index(
+                fields=["withdrawal"], condition=models.Q(withdrawal__isnull=False), name="responses_withdrawn"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(answer__in=Answer.values), name="response_answer_known")
         ]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.db import models
 
 from campaigns.models import Team
+from feedback.models.withdrawals import Withdrawal
 from perfectcare.common.keys import RandomKeyField
+
+
+class StaffVoiceQuerySet(models.QuerySet["StaffVoice"]):
+    def standing(self) -> StaffVoiceQuerySet:
+        """Answers that nobody has taken out."""
+        return self.filter(withdrawal__isnull=True)
 
 
 class StaffVoice(models.Model):
@@ -37,8 +44,19 @@ class StaffVoice(models.Model):
     effect = models.CharField(max_length=10, choices=Effect.choices, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
 
+    withdrawal = models.ForeignKey(
+        Withdrawal, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    objects = StaffVoiceQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["team", "given_on"], name="staff_voices_by_team_and_day")]
+        indexes = [
+            models.Index(fields=["team", "given_on"], name="staff_voices_by_team_and_day"),
+            models.Index(
+                fields=["withdrawal"], condition=models.Q(withdrawal__isnull=False), name="staff_voices_withdrawn"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_care_display()}, {self.given_on}"

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from django.db.models import Q, Sum
 
 from campaigns.models import Campaign, Division, Team
-from metrics.catalogue import CATALOGUE, MEASURES, Group, Measure
+from metrics.catalogue import COUNTED, GROUPS, MEASURES
 from metrics.charts import Chart
 from metrics.disclosure import Span
 from metrics.facts import Tally
+from metrics.measures import Measure
 from metrics.models import DailyMetric
 from metrics.selectors import looks, months
 from metrics.selectors.figures import add, within
@@ -113,10 +114,10 @@ def dashboard(asked: Asked) -> Dashboard:
     """Return every measure, and what patients say by team and month (at most eight queries)."""
     look, table = _look_and_months(asked, MEASURES["fft_positive"])
     sections = []
-    for group in Group:
-        rows = tuple(_row(look, each) for each in CATALOGUE if each.group == group and not each.is_detail)
+    for group in GROUPS:
+        rows = tuple(_row(look, each) for each in COUNTED if each.group == group and not each.is_detail)
         sections.append(Section(group.value, rows))
-    details = tuple(_row(look, each) for each in CATALOGUE if each.is_detail)
+    details = tuple(_row(look, each) for each in COUNTED if each.is_detail)
     sections.insert(1, Section("Each of the six answers", details))
     return Dashboard(
         sections=tuple(sections),

@@ -15,14 +15,15 @@ from operator import or_
 from django.db.models import Q, QuerySet, Sum
 
 from campaigns.models import Division, Team
-from metrics.catalogue import CATALOGUE, STAFF, Measure
+from metrics.catalogue import COUNTED, STAFF
 from metrics.disclosure import People, Runs, Span, runs
 from metrics.facts import Tally
+from metrics.measures import Measure
 from metrics.models import DailyMetric
 from metrics.words import listed, span_words
 
-PEOPLE = sorted({measure.people for measure in CATALOGUE if measure.people})
-SAID_BY_STAFF = [measure.key for measure in CATALOGUE if measure.people == STAFF]
+PEOPLE = sorted({measure.people for measure in COUNTED if measure.people})
+SAID_BY_STAFF = [measure.key for measure in COUNTED if measure.people == STAFF]
 
 
 @dataclass(frozen=True)

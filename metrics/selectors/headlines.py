@@ -9,14 +9,14 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from campaigns.models import Campaign
-from metrics.catalogue import CATALOGUE
+from metrics.catalogue import COUNTED
 from metrics.facts import Tally
 from metrics.models import DailyMetric
 from metrics.selectors.figures import within
 from metrics.selectors.windows import ended, window_of
 from metrics.words import percent
 
-MEASURES = [each for each in CATALOGUE if not each.people and not each.is_count]
+MEASURES = [each for each in COUNTED if not each.people and not each.is_count]
 
 
 @dataclass(frozen=True)

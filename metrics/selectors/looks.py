@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.models import Campaign, Division, Team
-from metrics.catalogue import Measure
 from metrics.charts import NARROW, SPARK, WIDE, Chart, Size, Value, draw
 from metrics.disclosure import Span, pieces
+from metrics.measures import Measure
 from metrics.selectors import figures, months
 from metrics.selectors.figures import SAID_BY_STAFF, Figures, Point, Total, add, nothing_words
 from metrics.selectors.months import Months

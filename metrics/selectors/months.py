@@ -12,9 +12,10 @@ from django.db.models import Max, Min, Sum
 from django.db.models.functions import TruncMonth
 
 from campaigns.models import Division, Team
-from metrics.catalogue import CATALOGUE, Measure
+from metrics.catalogue import COUNTED
 from metrics.disclosure import People, Span, hidden_teams, month_may_stand, pieces, runs
 from metrics.facts import Tally
+from metrics.measures import Measure
 from metrics.models import DailyMetric
 from metrics.selectors.figures import PEOPLE, Point, add, people_of, within
 from metrics.selectors.windows import month_before, month_of, months_until
@@ -203,7 +204,7 @@ def _of_month(people: People, month: Span) -> Counter[int]:
 
 
 def _sums(division: Division, window: Span) -> dict[tuple[date, int, str], Tally]:
-    rows = DailyMetric.objects.filter(within([window]), division=division, key__in=[each.key for each in CATALOGUE])
+    rows = DailyMetric.objects.filter(within([window]), division=division, key__in=[each.key for each in COUNTED])
     found = rows.annotate(month=TruncMonth("day")).values_list("month", "team_id", "key")
     summed = found.annotate(n=Sum("numerator"), of=Sum("denominator"))
     return {(month, team_id or 0, key): Tally(n, of) for month, team_id, key, n, of in summed}

@@ -12,8 +12,9 @@ from typing import Any
 
 from campaigns.models import Campaign, Review
 from feedback.selectors import comments
-from metrics.catalogue import CATALOGUE, FFT, STAFF, Group, Measure
+from metrics.catalogue import COUNTED, FFT, GROUPS, STAFF
 from metrics.disclosure import Span, pieces
+from metrics.measures import Measure
 from metrics.models import ReviewSnapshot
 from metrics.selectors import figures
 from metrics.selectors.dashboard import started
@@ -108,9 +109,9 @@ def _period_words(span: Span | None, today: date) -> str:
 
 
 def _groups(found: Figures, window: Window, today: date) -> list[dict[str, Any]]:
-    titled = [(group.value, [each for each in CATALOGUE if each.group == group]) for group in Group]
+    titled = [(group.value, [each for each in COUNTED if each.group == group]) for group in GROUPS]
     groups = [(title, [each for each in measures if not each.is_detail]) for title, measures in titled]
-    groups.append(("Each of the six answers", [each for each in CATALOGUE if each.is_detail]))
+    groups.append(("Each of the six answers", [each for each in COUNTED if each.is_detail]))
     return [
         {"title": title, "rows": [_row(found, each, window, today) for each in measures]} for title, measures in groups
     ]

@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from campaigns.models import DirtyDay
 from campaigns.services import days
-from metrics.catalogue import CATALOGUE
+from metrics.catalogue import COUNTED
 from metrics.facts import Cell, Facts, Tally
 from metrics.models import DailyMetric
 
@@ -58,7 +58,7 @@ def waiting() -> int:
 
 def count(facts: Facts) -> Rows:
     """Return what the facts come to, for every measure."""
-    return {(cell, each.key): tally for each in CATALOGUE for cell, tally in each.function(facts).items()}
+    return {(cell, each.key): tally for each in COUNTED for cell, tally in each.count(facts).items()}
 
 
 def stored(scope: Q) -> Rows:
