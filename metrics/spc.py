@@ -1,0 +1,391 @@
+"""Statistical process control: the XmR chart. Says which points of a series changed by more than chance would.
+
+The limits are the mean and, above and below it, 2.66 times the mean moving range (the mean of the steps from each point
+to the next). A point is marked when it lies outside the limits, when it is part of a run on one side of the mean, of a
+trend, or of two of three points close to one limit. It agrees point for point with the R package NHSRplotthedots 0.2.2,
+except that it refuses to draw limits that would collapse into one line: docs/adr/0007-spc.md. Pure arithmetic; the cost
+grows in step with the number of points.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, repeat
+from math import fsum, isfinite
+from typing import Final, Literal, NamedTuple
+
+Signal = Literal[
+    "none",
+    "above-upper",
+    "below-lower",
+    "rising",
+    "falling",
+    "two-of-three-high",
+    "two-of-three-low",
+    "run-high",
+    "run-low",
+]
+Kind = Literal["common", "improvement", "concern", "neutral-high", "neutral-low"]
+Assurance = Literal["pass", "fail", "hit-or-miss"]
+
+#: From the centre to a limit, in mean moving ranges: three standard deviations, 3 / 1.128, rounded as everybody does.
+LIMIT: Final = 2.66
+#: From the centre to where a point is close to its limit: two standard deviations. In this order, to the last bit as R.
+NEAR: Final = 2 * (LIMIT / 3)
+#: Screening leaves out moving ranges from this many mean moving ranges on (Nelson 1982).
+SCREEN: Final = 3.267
+#: Limits that rest on fewer points than this are provisional.
+ENOUGH_POINTS: Final = 13
+
+_HIGH: Final[tuple[Signal, ...]] = ("above-upper", "rising", "two-of-three-high", "run-high")
+_LOW: Final[tuple[Signal, ...]] = ("below-lower", "falling", "two-of-three-low", "run-low")
+
+
+def _kinds(high: Kind, low: Kind) -> dict[Signal, Kind]:
+    return {"none": "common", **dict.fromkeys(_HIGH, high), **dict.fromkeys(_LOW, low)}
+
+
+#: By which way is better: what each signal means.
+_KINDS: Final[dict[str, dict[Signal, Kind]]] = {
+    "up": _kinds("improvement", "concern"),
+    "down": _kinds("concern", "improvement"),
+    "neither": _kinds("neutral-high", "neutral-low"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How many points in a row make a run and a trend. NHS tools offer 7 (the default) or 6.
+
+    Raises ValueError under 2: one point is neither.
+    """
+
+    run: int = 7
+    trend: int = 7
+
+    def __post_init__(self) -> None:
+        if self.run < 2 or self.trend < 2:
+            raise ValueError("A run and a trend need at least 2 points.")
+
+
+SEVEN: Final = Rules()
+
+_TOO_LARGE: Final = "the values are too large to calculate with"
+
+
+class Point(NamedTuple):
+    """One value of the series with the centre line and limits that hold where it stands. A plain tuple, for speed.
+
+    In a refused segment `lower` and `upper` are None, the signal is `none` and the kind `common`; `centre` is the mean
+    all the same, because a mean exists even where limits do not.
+    """
+
+    value: float
+    centre: float
+    lower: float | None
+    upper: float | None
+    signal: Signal
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A charted series. All words are plain English, to be shown as they stand.
+
+    points: one for each value, in the same order.
+    variation: the kind of the last point; None without points. Nothing may be read from it unless `has_limits`.
+    assurance: what the last segment's limits say of the target; None without a target or limits, or where neither
+        direction is better.
+    refusal: why there are no limits, or no limits in a part of the chart; None where every point has them.
+    notes: what a reader must know of the last segment's limits.
+    """
+
+    points: tuple[Point, ...]
+    variation: Kind | None
+    assurance: Assurance | None
+    refusal: str | None
+    notes: tuple[str, ...]
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether the last point has limits, so that `variation` is a finding and not only a default."""
+        return bool(self.points) and self.points[-1].upper is not None
+
+
+class _Lines(NamedTuple):
+    """The lines of a segment that was not refused."""
+
+    centre: float
+    lower: float
+    upper: float
+    near_lower: float
+    near_upper: float
+
+
+def xmr(
+    values: Iterable[float],
+    *,
+    better: str,
+    target: float | None = None,
+    steps: Iterable[int] = (),
+    fixed_after: int | None = None,
+    screen_outliers: bool = False,
+    rules: Rules = SEVEN,
+) -> Chart:
+    """Chart `values`, which are in the order of time and all in one unit.
+
+    better: "up", "down" or "neither".
+    target: in the unit of the values.
+    steps: the indices at which a new segment starts. Means, limits and signals are worked out inside a segment only.
+        0 and repetitions change nothing.
+    fixed_after: take the centre and the limits of each segment from its first so many points and freeze them.
+    screen_outliers: once, leave moving ranges of 3.267 times their mean or more out of the limits.
+
+    Raises ValueError for a value or a target that is not finite, another `better`, a step outside the series and a
+    `fixed_after` under 1.
+    """
+    numbers = _numbers(values)
+    _check(better, target, fixed_after)
+    starts = _starts(steps, len(numbers))
+    if not numbers:
+        return Chart((), None, None, "There are no points to chart yet.", ())
+    points: list[Point] = []
+    refusals: list[str] = []
+    for start, end in pairwise([*starts, len(numbers)]):
+        segment = numbers[start:end]
+        basis = segment[:fixed_after]
+        centre = _mean(basis)
+        lines = _lines(basis, centre, screen_outliers)
+        if isinstance(lines, str):
+            points += [Point(value, centre, None, None, "none", "common") for value in segment]
+            refusals.append(_refusal(lines, start, end, len(numbers)))
+        else:
+            points += _judged(segment, lines, rules, _KINDS[better])
+    return Chart(
+        points=tuple(points),
+        variation=points[-1].kind,
+        assurance=None if target is None else _assurance(target, lines, better),
+        refusal=" ".join(refusals) or None,
+        notes=() if isinstance(lines, str) else _notes(basis, is_frozen=len(basis) == fixed_after),
+    )
+
+
+def suggest_step(chart: Chart, *, steps: Iterable[int] = (), rules: Rules = SEVEN) -> int | None:
+    """The index at which the run that reaches the last point began, where a person may want to start a new segment.
+
+    None where the last points are not a run of at least `rules.run` on one side of the mean, or have no limits. `steps`
+    and `rules` are those of the chart: a run never reaches over a step. The program suggests and never decides: whether
+    a change is real, known and meant to last is for a named person to say.
+    """
+    if not chart.has_limits:
+        return None
+    start = len(chart.points)
+    first_of_segment = max((step for step in steps if step < start), default=0)
+    side = _side(chart.points[-1])
+    while start > first_of_segment and side and _side(chart.points[start - 1]) == side:
+        start -= 1
+    return start if len(chart.points) - start >= rules.run else None
+
+
+def settings_words(
+    *,
+    steps: Iterable[int] = (),
+    fixed_after: int | None = None,
+    screen_outliers: bool = False,
+    rules: Rules = SEVEN,
+) -> str:
+    """The settings of a chart in words, to be printed under it. Takes the settings as `xmr` does."""
+    basis = "all points" if fixed_after is None else f"the first {_points(fixed_after)} and then frozen"
+    starts = [str(step + 1) for step in sorted({*steps} - {0})]
+    again = f", and again from point {_listed(starts)}" if starts else ""
+    jumps = f"of {SCREEN} mean moving ranges or more are left out once" if screen_outliers else "are all counted"
+    return (
+        f"Settings: the limits are {LIMIT} mean moving ranges from the mean, taken from {basis}{again}; "
+        f"jumps {jumps}; marked are points outside the limits, trends of {rules.trend}, two of three points close to "
+        f"one limit with all three on one side of the mean, and runs of {rules.run} on one side of the mean."
+    )
+
+
+def _numbers(values: Iterable[float]) -> list[float]:
+    try:
+        numbers = list(map(float, values))
+    except OverflowError:
+        raise ValueError("Values must be finite numbers.") from None
+    if not all(map(isfinite, numbers)):
+        raise ValueError("Values must be finite numbers.")
+    return numbers
+
+
+def _check(better: str, target: float | None, fixed_after: int | None) -> None:
+    if better not in _KINDS:
+        raise ValueError("better must be up, down or neither.")
+    if target is not None and not isfinite(target):
+        raise ValueError("The target must be a finite number.")
+    if fixed_after is not None and fixed_after < 1:
+        raise ValueError("Limits can only be frozen on at least 1 point.")
+
+
+def _starts(steps: Iterable[int], count: int) -> list[int]:
+    """Where the segments start, the first at 0."""
+    starts = sorted({0, *steps})
+    if starts[0] < 0 or starts[-1] >= max(count, 1):
+        raise ValueError("A step must be the index of a point.")
+    return starts
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    """The exact mean, rounded once: so a value equals the mean here whenever it does in R.
+
+    R sums in extended precision and then adds the mean of what is left over; two exact sums do the same.
+    """
+    count = len(numbers)
+    try:
+        mean = fsum(numbers) / count
+        return mean + fsum([*numbers, *repeat(-mean, count)]) / count
+    except OverflowError:
+        return fsum(number / count for number in numbers)
+
+
+def _lines(basis: Sequence[float], centre: float, screen_outliers: bool) -> _Lines | str:
+    """The lines that rest on these points, or in words why there can be none."""
+    if len(basis) < 2:
+        return "they need at least two points, and there is only one to take them from"
+    ranges = [abs(after - before) for before, after in pairwise(basis)]
+    if not all(map(isfinite, ranges)):
+        return _TOO_LARGE
+    mean_range = _mean(ranges)
+    if mean_range == 0:
+        return "the points to take them from are all the same, so they show no variation"
+    if screen_outliers:
+        mean_range = _mean([size for size in ranges if size < SCREEN * mean_range])
+        if mean_range == 0:
+            return "without the few jumps that were left out, the points to take them from show no variation"
+    lower, upper = centre - LIMIT * mean_range, centre + LIMIT * mean_range
+    if not (isfinite(lower) and isfinite(upper)):
+        return _TOO_LARGE
+    return _Lines(centre, lower, upper, centre - NEAR * mean_range, centre + NEAR * mean_range)
+
+
+def _refusal(reason: str, start: int, end: int, count: int) -> str:
+    if end - start == count:
+        return f"There are no limits: {reason}."
+    where = f"point {end}" if end - start == 1 else f"points {start + 1} to {end}"
+    return f"There are no limits for {where}: {reason}."
+
+
+def _judged(segment: Sequence[float], lines: _Lines, rules: Rules, kinds: dict[Signal, Kind]) -> Iterable[Point]:
+    signals: list[Signal] = ["none"] * len(segment)
+    # The weakest rule marks first, so that where several hold the strongest has the last word.
+    _mark_runs(signals, segment, lines.centre, rules.run)
+    _mark_two_of_three(signals, segment, lines)
+    _mark_trends(signals, segment, rules.trend)
+    _mark_outside(signals, segment, lines)
+    return map(
+        Point,
+        segment,
+        repeat(lines.centre),
+        repeat(lines.lower),
+        repeat(lines.upper),
+        signals,
+        map(kinds.__getitem__, signals),
+    )
+
+
+def _stretches(signs: Sequence[int], least: int) -> list[tuple[int, int, int]]:
+    """Every longest stretch of one sign, not 0, at least so long: where it starts, where it has ended, its sign."""
+    found = []
+    start, current = 0, 0
+    for index, sign in enumerate(signs):
+        if sign != current:
+            if current and index - start >= least:
+                found.append((start, index, current))
+            start, current = index, sign
+    if current and len(signs) - start >= least:
+        found.append((start, len(signs), current))
+    return found
+
+
+def _mark_runs(signals: list[Signal], values: Sequence[float], centre: float, least: int) -> None:
+    sides = [(value > centre) - (value < centre) for value in values]
+    for start, end, side in _stretches(sides, least):
+        signals[start:end] = ["run-high" if side > 0 else "run-low"] * (end - start)
+
+
+def _mark_two_of_three(signals: list[Signal], values: Sequence[float], lines: _Lines) -> None:
+    """Of three points in a row, all on one side of the mean, two or three close to the limit: those that are close."""
+    high = [i for i, value in enumerate(values) if lines.near_upper < value <= lines.upper]
+    low = [i for i, value in enumerate(values) if lines.near_lower > value >= lines.lower]
+    for one, other in pairwise(high):
+        if other - one < 3 and any(values[i] > lines.centre for i in _thirds(one, other, len(values))):
+            signals[one] = signals[other] = "two-of-three-high"
+    for one, other in pairwise(low):
+        if other - one < 3 and any(values[i] < lines.centre for i in _thirds(one, other, len(values))):
+            signals[one] = signals[other] = "two-of-three-low"
+
+
+def _thirds(one: int, other: int, count: int) -> list[int]:
+    """The points that make three in a row with these two, which are neighbours or have one point between them."""
+    if other - one == 2:
+        return [one + 1]
+    return [i for i in (one - 1, other + 1) if 0 <= i < count]
+
+
+def _mark_trends(signals: list[Signal], values: Sequence[float], least: int) -> None:
+    """A turning point belongs to the trend that it starts, as in R, and so does the only step between two trends.
+
+    So where one trend ends a single point before the next starts, its last point turns as that one step does: it rises
+    if the next value is higher, else it falls, even if the two are equal.
+    """
+    turns = [(after > before) - (after < before) for before, after in pairwise(values)]
+    last_marked = -1
+    for start, end, turn in _stretches(turns, least - 1):
+        signals[start : end + 1] = ["rising" if turn > 0 else "falling"] * (end + 1 - start)
+        if last_marked == start - 1 and start:
+            signals[last_marked] = "rising" if values[start] > values[last_marked] else "falling"
+        last_marked = end
+
+
+def _mark_outside(signals: list[Signal], values: Sequence[float], lines: _Lines) -> None:
+    for index, value in enumerate(values):
+        if value > lines.upper:
+            signals[index] = "above-upper"
+        elif value < lines.lower:
+            signals[index] = "below-lower"
+
+
+def _assurance(target: float, lines: _Lines | str, better: str) -> Assurance | None:
+    """Strict: a target that lies on a limit is hit or miss."""
+    if isinstance(lines, str) or better == "neither":
+        return None
+    if target > lines.upper:
+        return "fail" if better == "up" else "pass"
+    if target < lines.lower:
+        return "pass" if better == "up" else "fail"
+    return "hit-or-miss"
+
+
+def _notes(basis: Sequence[float], *, is_frozen: bool) -> tuple[str, ...]:
+    notes = []
+    if len(basis) < ENOUGH_POINTS:
+        rest = "were frozen on" if is_frozen else "rest on"
+        notes.append(
+            f"Provisional: the limits {rest} only {_points(len(basis))}. Trust them from {ENOUGH_POINTS} points on."
+        )
+    same = max(Counter(basis).values())
+    if same > 1 and same * 2 >= len(basis):
+        notes.append(f"The limits may mislead: {same} of the {_points(len(basis))} they rest on have the same value.")
+    return tuple(notes)
+
+
+def _side(point: Point) -> int:
+    return (point.value > point.centre) - (point.value < point.centre)
+
+
+def _points(count: int) -> str:
+    return "1 point" if count == 1 else f"{count} points"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
