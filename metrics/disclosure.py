@@ -20,6 +20,7 @@ from perfectcare.common.privacy import FEWEST_SHOWN, Unit, total_is_safe, withho
 People = Mapping[date, Mapping[int, int]]
 
 ONE_DAY = timedelta(days=1)
+MONDAY = 0
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,14 @@ def hidden_teams(people: Mapping[int, int]) -> tuple[frozenset[int], bool]:
 
 
 def pieces(periods: Iterable[Span]) -> list[Span]:
-    """Cut periods where they overlap and at the end of each month.
+    """Cut periods where they overlap, before each Monday and at the end of each month.
 
-    Each period is then made of whole pieces, and no run of days crosses a period's or a month's end.
+    Each period is then made of whole pieces, and no run of days crosses a period's, a week's or a month's end: a
+    week's figure is a sum of whole runs.
     """
     periods = list(periods)
     ends = {period.first for period in periods} | {period.last + ONE_DAY for period in periods}
-    cuts = sorted(ends | {day for period in periods for day in period.days if day.day == 1})
+    cuts = sorted(ends | {day for period in periods for day in period.days if day.day == 1 or day.weekday() == MONDAY})
     cut = [Span(first, after - ONE_DAY) for first, after in pairwise(cuts)]
     return [piece for piece in cut if any(period.covers(piece) for period in periods)]
 

@@ -65,8 +65,12 @@ def test_a_run_that_is_shown_stays_as_it_is_when_days_are_added():
 
 
 def test_periods_that_overlap_are_cut_into_pieces_that_do_not():
-    assert pieces([span(1, 10), span(5, 12), span(20, 21)]) == [span(1, 4), span(5, 10), span(11, 12), span(20, 21)]
+    assert pieces([span(2, 6), span(4, 7), span(20, 21)]) == [span(2, 3), span(4, 6), span(7, 7), span(20, 21)]
     assert pieces([]) == []
+
+
+def test_no_piece_crosses_the_end_of_a_week_so_that_a_week_is_a_sum_of_whole_runs():
+    assert pieces([span(5, 20)]) == [span(5, 8), span(9, 15), span(16, 20)]
 
 
 def test_a_month_stands_beside_its_runs_only_when_its_other_days_are_safe():
