@@ -13,29 +13,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
-from math import fsum, isfinite
+from math import isfinite
 from typing import Final, Literal, NamedTuple
 
-Signal = Literal[
-    "none",
-    "above-upper",
-    "below-lower",
-    "rising",
-    "falling",
-    "two-of-three-high",
-    "two-of-three-low",
-    "run-high",
-    "run-low",
-]
+from metrics.process_limits import LIMIT, SCREEN, Lines, limits, mean
+from metrics.special_causes import Signal, marked
+
+__all__ = ["Assurance", "Chart", "Kind", "Point", "Rules", "Signal", "settings_words", "suggest_step", "xmr"]
+
 Kind = Literal["common", "improvement", "concern", "neutral-high", "neutral-low"]
 Assurance = Literal["pass", "fail", "hit-or-miss"]
 
-#: From the centre to a limit, in mean moving ranges: three standard deviations, 3 / 1.128, rounded as everybody does.
-LIMIT: Final = 2.66
-#: From the centre to where a point is close to its limit: two standard deviations. In this order, to the last bit as R.
-NEAR: Final = 2 * (LIMIT / 3)
-#: Screening leaves out moving ranges from this many mean moving ranges on (Nelson 1982).
-SCREEN: Final = 3.267
 #: Limits that rest on fewer points than this are provisional.
 ENOUGH_POINTS: Final = 13
 
@@ -71,8 +59,6 @@ class Rules:
 
 
 SEVEN: Final = Rules()
-
-_TOO_LARGE: Final = "the values are too large to calculate with"
 
 
 class Point(NamedTuple):
@@ -114,16 +100,6 @@ class Chart:
         return bool(self.points) and self.points[-1].upper is not None
 
 
-class _Lines(NamedTuple):
-    """The lines of a segment that was not refused."""
-
-    centre: float
-    lower: float
-    upper: float
-    near_lower: float
-    near_upper: float
-
-
 def xmr(
     values: Iterable[float],
     *,
@@ -156,8 +132,8 @@ def xmr(
     for start, end in pairwise([*starts, len(numbers)]):
         segment = numbers[start:end]
         basis = segment[:fixed_after]
-        centre = _mean(basis)
-        lines = _lines(basis, centre, screen_outliers)
+        centre = mean(basis)
+        lines = limits(basis, centre, screen_outliers)
         if isinstance(lines, str):
             points += [Point(value, centre, None, None, "none", "common") for value in segment]
             refusals.append(_refusal(lines, start, end, len(numbers)))
@@ -182,7 +158,7 @@ def suggest_step(chart: Chart, *, steps: Iterable[int] = (), rules: Rules = SEVE
     if not chart.has_limits:
         return None
     start = len(chart.points)
-    first_of_segment = max((step for step in steps if step < start), default=0)
+    first_of_segment = max({0, *steps})
     side = _side(chart.points[-1])
     while start > first_of_segment and side and _side(chart.points[start - 1]) == side:
         start -= 1
@@ -199,12 +175,13 @@ def settings_words(
     """The settings of a chart in words, to be printed under it. Takes the settings as `xmr` does."""
     basis = "all points" if fixed_after is None else f"the first {_points(fixed_after)} and then frozen"
     starts = [str(step + 1) for step in sorted({*steps} - {0})]
-    again = f", and again from point {_listed(starts)}" if starts else ""
-    jumps = f"of {SCREEN} mean moving ranges or more are left out once" if screen_outliers else "are all counted"
+    again = f", and started again at point{'s' * (len(starts) > 1)} {_listed(starts)}" if starts else ""
+    left_out = f"jumps of {SCREEN} times that or more are left out once" if screen_outliers else "no jump is left out"
     return (
-        f"Settings: the limits are {LIMIT} mean moving ranges from the mean, taken from {basis}{again}; "
-        f"jumps {jumps}; marked are points outside the limits, trends of {rules.trend}, two of three points close to "
-        f"one limit with all three on one side of the mean, and runs of {rules.run} on one side of the mean."
+        f"Settings: the limits lie {LIMIT} times the mean moving range (the average jump from one point to the next) "
+        f"above and below the mean, taken from {basis}{again}; {left_out}; marked are, the first that holds, points "
+        f"outside the limits, trends of {rules.trend}, two of three points close to one limit with all three on one "
+        f"side of the mean, and runs of {rules.run} on one side of the mean."
     )
 
 
@@ -235,39 +212,6 @@ def _starts(steps: Iterable[int], count: int) -> list[int]:
     return starts
 
 
-def _mean(numbers: Sequence[float]) -> float:
-    """The exact mean, rounded once: so a value equals the mean here whenever it does in R.
-
-    R sums in extended precision and then adds the mean of what is left over; two exact sums do the same.
-    """
-    count = len(numbers)
-    try:
-        mean = fsum(numbers) / count
-        return mean + fsum([*numbers, *repeat(-mean, count)]) / count
-    except OverflowError:
-        return fsum(number / count for number in numbers)
-
-
-def _lines(basis: Sequence[float], centre: float, screen_outliers: bool) -> _Lines | str:
-    """The lines that rest on these points, or in words why there can be none."""
-    if len(basis) < 2:
-        return "they need at least two points, and there is only one to take them from"
-    ranges = [abs(after - before) for before, after in pairwise(basis)]
-    if not all(map(isfinite, ranges)):
-        return _TOO_LARGE
-    mean_range = _mean(ranges)
-    if mean_range == 0:
-        return "the points to take them from are all the same, so they show no variation"
-    if screen_outliers:
-        mean_range = _mean([size for size in ranges if size < SCREEN * mean_range])
-        if mean_range == 0:
-            return "without the few jumps that were left out, the points to take them from show no variation"
-    lower, upper = centre - LIMIT * mean_range, centre + LIMIT * mean_range
-    if not (isfinite(lower) and isfinite(upper)):
-        return _TOO_LARGE
-    return _Lines(centre, lower, upper, centre - NEAR * mean_range, centre + NEAR * mean_range)
-
-
 def _refusal(reason: str, start: int, end: int, count: int) -> str:
     if end - start == count:
         return f"There are no limits: {reason}."
@@ -275,87 +219,13 @@ def _refusal(reason: str, start: int, end: int, count: int) -> str:
     return f"There are no limits for {where}: {reason}."
 
 
-def _judged(segment: Sequence[float], lines: _Lines, rules: Rules, kinds: dict[Signal, Kind]) -> Iterable[Point]:
-    signals: list[Signal] = ["none"] * len(segment)
-    # The weakest rule marks first, so that where several hold the strongest has the last word.
-    _mark_runs(signals, segment, lines.centre, rules.run)
-    _mark_two_of_three(signals, segment, lines)
-    _mark_trends(signals, segment, rules.trend)
-    _mark_outside(signals, segment, lines)
-    return map(
-        Point,
-        segment,
-        repeat(lines.centre),
-        repeat(lines.lower),
-        repeat(lines.upper),
-        signals,
-        map(kinds.__getitem__, signals),
-    )
+def _judged(segment: Sequence[float], lines: Lines, rules: Rules, kinds: dict[Signal, Kind]) -> Iterable[Point]:
+    signals = marked(segment, lines, run=rules.run, trend=rules.trend)
+    meanings = map(kinds.__getitem__, signals)
+    return map(Point, segment, repeat(lines.centre), repeat(lines.lower), repeat(lines.upper), signals, meanings)
 
 
-def _stretches(signs: Sequence[int], least: int) -> list[tuple[int, int, int]]:
-    """Every longest stretch of one sign, not 0, at least so long: where it starts, where it has ended, its sign."""
-    found = []
-    start, current = 0, 0
-    for index, sign in enumerate(signs):
-        if sign != current:
-            if current and index - start >= least:
-                found.append((start, index, current))
-            start, current = index, sign
-    if current and len(signs) - start >= least:
-        found.append((start, len(signs), current))
-    return found
-
-
-def _mark_runs(signals: list[Signal], values: Sequence[float], centre: float, least: int) -> None:
-    sides = [(value > centre) - (value < centre) for value in values]
-    for start, end, side in _stretches(sides, least):
-        signals[start:end] = ["run-high" if side > 0 else "run-low"] * (end - start)
-
-
-def _mark_two_of_three(signals: list[Signal], values: Sequence[float], lines: _Lines) -> None:
-    """Of three points in a row, all on one side of the mean, two or three close to the limit: those that are close."""
-    high = [i for i, value in enumerate(values) if lines.near_upper < value <= lines.upper]
-    low = [i for i, value in enumerate(values) if lines.near_lower > value >= lines.lower]
-    for one, other in pairwise(high):
-        if other - one < 3 and any(values[i] > lines.centre for i in _thirds(one, other, len(values))):
-            signals[one] = signals[other] = "two-of-three-high"
-    for one, other in pairwise(low):
-        if other - one < 3 and any(values[i] < lines.centre for i in _thirds(one, other, len(values))):
-            signals[one] = signals[other] = "two-of-three-low"
-
-
-def _thirds(one: int, other: int, count: int) -> list[int]:
-    """The points that make three in a row with these two, which are neighbours or have one point between them."""
-    if other - one == 2:
-        return [one + 1]
-    return [i for i in (one - 1, other + 1) if 0 <= i < count]
-
-
-def _mark_trends(signals: list[Signal], values: Sequence[float], least: int) -> None:
-    """A turning point belongs to the trend that it starts, as in R, and so does the only step between two trends.
-
-    So where one trend ends a single point before the next starts, its last point turns as that one step does: it rises
-    if the next value is higher, else it falls, even if the two are equal.
-    """
-    turns = [(after > before) - (after < before) for before, after in pairwise(values)]
-    last_marked = -1
-    for start, end, turn in _stretches(turns, least - 1):
-        signals[start : end + 1] = ["rising" if turn > 0 else "falling"] * (end + 1 - start)
-        if last_marked == start - 1 and start:
-            signals[last_marked] = "rising" if values[start] > values[last_marked] else "falling"
-        last_marked = end
-
-
-def _mark_outside(signals: list[Signal], values: Sequence[float], lines: _Lines) -> None:
-    for index, value in enumerate(values):
-        if value > lines.upper:
-            signals[index] = "above-upper"
-        elif value < lines.lower:
-            signals[index] = "below-lower"
-
-
-def _assurance(target: float, lines: _Lines | str, better: str) -> Assurance | None:
+def _assurance(target: float, lines: Lines | str, better: str) -> Assurance | None:
     """Strict: a target that lies on a limit is hit or miss."""
     if isinstance(lines, str) or better == "neither":
         return None
