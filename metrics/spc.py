@@ -222,7 +222,8 @@ def _refusal(reason: str, start: int, end: int, count: int) -> str:
 def _judged(segment: Sequence[float], lines: Lines, rules: Rules, kinds: dict[Signal, Kind]) -> Iterable[Point]:
     signals = marked(segment, lines, run=rules.run, trend=rules.trend)
     meanings = map(kinds.__getitem__, signals)
-    return map(Point, segment, repeat(lines.centre), repeat(lines.lower), repeat(lines.upper), signals, meanings)
+    centre, lower, upper = map(repeat, lines[:3])
+    return map(Point._make, zip(segment, centre, lower, upper, signals, meanings, strict=False))
 
 
 def _assurance(target: float, lines: Lines | str, better: str) -> Assurance | None:
