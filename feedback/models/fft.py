@@ -66,6 +66,12 @@ class FFTResponse(models.Model):
         return f"{self.get_answer_display()}, {self.given_on}"
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def standing(self) -> CommentQuerySet:
+        """Comments on answers that nobody has taken out."""
+        return self.filter(response__withdrawal__isnull=True)
+
+
 class Comment(models.Model):
     """What somebody wrote under one free-text question, masked before it was stored.
 
@@ -82,6 +88,8 @@ class Comment(models.Model):
     question = models.CharField(max_length=40)
     words = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["response", "question"], name="comment_once_per_question")]

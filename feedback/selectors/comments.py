@@ -1,4 +1,4 @@
-"""What people wrote: what waits for a reader, and what readers have released."""
+"""What people wrote: what waits for a reader, and what readers have released. Nothing of answers taken out."""
 
 from __future__ import annotations
 
@@ -84,26 +84,28 @@ def unread_count(division: Division) -> int:
 
 def released(team_ids: Collection[int], first: date, last: date) -> list[Said]:
     """Return the released comments of the teams in the period, patients first, by day (two queries)."""
-    comments = Comment.objects.filter(
+    comments = Comment.objects.standing().filter(
         response__team__in=team_ids, response__given_on__range=(first, last), state=Comment.State.RELEASED
-    ).select_related("response__team")
+    )
     voices = (
-        StaffVoice.objects.filter(team__in=team_ids, given_on__range=(first, last), state=StaffVoice.State.RELEASED)
+        StaffVoice.objects.standing()
+        .filter(team__in=team_ids, given_on__range=(first, last), state=StaffVoice.State.RELEASED)
         .exclude(obstacle="")
         .select_related("team")
     )
     return [
-        *map(_of_patient, comments.order_by("response__given_on", "pk")),
+        *map(_of_patient, comments.select_related("response__team").order_by("response__given_on", "pk")),
         *map(_of_staff, voices.order_by("given_on", "pk")),
     ]
 
 
 def _patients_unread(division: Division) -> QuerySet[Comment]:
-    return Comment.objects.filter(response__team__division=division, state=Comment.State.UNREAD)
+    return Comment.objects.standing().filter(response__team__division=division, state=Comment.State.UNREAD)
 
 
 def _staff_unread(division: Division) -> QuerySet[StaffVoice]:
-    return StaffVoice.objects.filter(team__division=division, state=StaffVoice.State.UNREAD).exclude(obstacle="")
+    rows = StaffVoice.objects.standing().filter(team__division=division, state=StaffVoice.State.UNREAD)
+    return rows.exclude(obstacle="")
 
 
 def _next_patient(division: Division) -> Said | None:

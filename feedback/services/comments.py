@@ -9,21 +9,35 @@ from perfectcare.accounts.models import User
 from perfectcare.common.records import audit
 
 
-class AlreadyRead(Exception):
+class NotWaiting(Exception):
+    """What somebody wrote waits for no reader. `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(words)
+
+
+class AlreadyRead(NotWaiting):
     """Another reader was quicker."""
 
     def __init__(self, state: str) -> None:
-        self.words = f"Somebody else has read that one already: {state.lower()}."
-        super().__init__(self.words)
+        super().__init__(f"Somebody else has read that one already: {state.lower()}.")
+
+
+class TakenOut(NotWaiting):
+    """It was said in an answer that has been taken out of every count meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("That one belongs to answers that were taken out, so it is not shown.")
 
 
 def release(*, said: Comment | StaffVoice, by: User) -> None:
-    """Let the words be shown beyond their readers. Raises AlreadyRead."""
+    """Let the words be shown beyond their readers. Raises AlreadyRead or TakenOut."""
     _decide(said, said.State.RELEASED, "released", by)
 
 
 def hold_back(*, said: Comment | StaffVoice, by: User) -> None:
-    """Keep the words from everybody but their readers. Raises AlreadyRead."""
+    """Keep the words from everybody but their readers. Raises AlreadyRead or TakenOut."""
     _decide(said, said.State.HELD_BACK, "held back", by)
 
 
@@ -31,7 +45,9 @@ def hold_back(*, said: Comment | StaffVoice, by: User) -> None:
 def _decide(said: Comment | StaffVoice, state: str, verb: str, by: User) -> None:
     """Change the state only while it is unread, in one statement: of two readers, one is refused."""
     model = type(said)
-    if not model._default_manager.filter(pk=said.pk, state=said.State.UNREAD).update(state=state):
+    # The state is asked of the row itself: joined to its answer, it would be read from before a wait for a lock.
+    unread = model.objects.filter(pk=said.pk, state=said.State.UNREAD, pk__in=model.objects.standing())
+    if not unread.update(state=state):
         said.refresh_from_db(fields=["state"])
-        raise AlreadyRead(said.get_state_display())
+        raise TakenOut if said.state == said.State.UNREAD else AlreadyRead(said.get_state_display())
     audit(by=by, verb=verb, subject=f"{model._meta.verbose_name} {said.pk}")

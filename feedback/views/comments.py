@@ -42,7 +42,7 @@ def comment_decide(request: StaffRequest, code: str, kind: str, pk: int) -> Http
         return _desk_page(request, division, KINDS[kind], status=422)
     try:
         decide(said=said, by=request.user)
-    except comment_services.AlreadyRead as problem:
+    except comment_services.NotWaiting as problem:
         messages.info(request, f"{problem.words} Here is the next one.")
     return redirect(f"{reverse('comments', args=[division.code])}?of={kind}")
 

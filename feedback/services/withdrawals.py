@@ -1,0 +1,97 @@
+"""Take answers out of every count, and put them back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from campaigns.models import Team
+from campaigns.services import days
+from feedback.models import FFTResponse, StaffVoice, Withdrawal
+from feedback.models.fft import FFTResponseQuerySet
+from feedback.models.staff import StaffVoiceQuerySet
+from perfectcare.accounts.models import User
+from perfectcare.common.records import audit
+
+NOUNS = {Withdrawal.Kind.PATIENTS.value: "cards", Withdrawal.Kind.STAFF.value: "answers from staff"}
+
+
+class WithdrawalRefused(Exception):
+    """Answers cannot be taken out or put back like this. `field` names the field that must change, if one can."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field, self.words = field, words
+
+
+@transaction.atomic
+def withdraw(
+    *, team: Team, kind: str, first_on: date, last_on: date, mode: str, reason: str, by: User, at: datetime
+) -> Withdrawal:
+    """Take the team's standing answers of these days out of every count: all, or those collected one way.
+
+    An answer that comes later counts, whatever its day. Raises WithdrawalRefused, also when no answer matches.
+    """
+    _check(kind, first_on, last_on, mode, reason)
+    _lock(team)
+    made = Withdrawal.objects.create(
+        team=team,
+        kind=kind,
+        mode=mode,
+        first_on=first_on,
+        last_on=last_on,
+        reason=reason.strip(),
+        made_at=at,
+        made_by=by,
+    )
+    one_way = {"mode": mode} if mode else {}
+    rows = _answers(kind).standing().filter(team=team, given_on__range=(first_on, last_on), **one_way)
+    taken = rows.update(withdrawal=made)
+    if not taken:
+        how = " that were collected this way" if mode else ""
+        raise WithdrawalRefused("", f"No {NOUNS[kind]} of {team} on these days{how}. Nothing was changed.")
+    audit(by=by, verb="withdrew", subject=f"withdrawal {made.pk}", team=team.pk, kind=kind, answers=taken)
+    _touch(team, _days(_answers(kind).filter(withdrawal=made)))
+    return made
+
+
+@transaction.atomic
+def restore(*, withdrawal: Withdrawal, by: User, at: datetime) -> None:
+    """Put back what was taken out, as it was. Raises WithdrawalRefused when somebody was quicker."""
+    _lock(withdrawal.team)
+    standing = Withdrawal.objects.filter(pk=withdrawal.pk, restored_at__isnull=True)
+    if not standing.update(restored_at=at, restored_by=by):
+        raise WithdrawalRefused("", "These answers have been put back already.")
+    rows = _answers(withdrawal.kind).filter(withdrawal=withdrawal)
+    affected = _days(rows)
+    restored = rows.update(withdrawal=None)
+    audit(by=by, verb="restored", subject=f"withdrawal {withdrawal.pk}", team=withdrawal.team_id, answers=restored)
+    _touch(withdrawal.team, affected)
+
+
+def _check(kind: str, first_on: date, last_on: date, mode: str, reason: str) -> None:
+    if last_on < first_on:
+        raise WithdrawalRefused("last_on", "The last day lies before the first.")
+    if mode and kind == Withdrawal.Kind.STAFF:
+        raise WithdrawalRefused("mode", "Answers from staff come one way only: choose every way.")
+    if not reason.strip():
+        raise WithdrawalRefused("reason", "Say why they do not count.")
+
+
+def _lock(team: Team) -> None:
+    """Let two people who take out or put back a team's answers wait for each other; cards go on (`no_key`)."""
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+
+
+def _answers(kind: str) -> FFTResponseQuerySet | StaffVoiceQuerySet:
+    return FFTResponse.objects.all() if kind == Withdrawal.Kind.PATIENTS else StaffVoice.objects.all()
+
+
+def _days(rows: FFTResponseQuerySet | StaffVoiceQuerySet) -> list[date]:
+    """Return each day on which one of the answers was given, read now."""
+    return list(rows.order_by().values_list("given_on", flat=True).distinct())
+
+
+def _touch(team: Team, affected: list[date]) -> None:
+    days.touch(division_id=team.division_id, team_id=team.pk, days=affected)
