@@ -99,11 +99,16 @@ def month_may_stand(people: People, month: Span, shown: Sequence[Span]) -> bool:
 def hidden_teams(people: Mapping[int, int]) -> tuple[frozenset[int], bool]:
     """Return the teams of one month that must stay hidden, and whether the month's total may be shown.
 
-    The national rules are applied once for a stranger and once for each team, which knows its own figure.
+    The national rules are applied once for a stranger and once for each team, which knows its own figure. What is
+    hidden are always the smallest teams in a row, so a team that a stranger may see finds what the stranger finds, and
+    only the hidden ones are asked: with many teams that is a small part of the work.
     """
-    viewpoints = [_units(people, without=None)] + [_units(people, without=team) for team in sorted(people)]
-    hidden = frozenset[str]().union(*(withhold(units) for units in viewpoints))
-    may_show_total = all(total_is_safe(units, hidden, "month") for units in viewpoints)
+    units = _units(people)
+    hidden = withhold(units)
+    for team in hidden:
+        hidden |= withhold(unit for unit in units if unit.code != team)
+    for_all = [units, *([unit for unit in units if unit.code != team] for team in hidden)]
+    may_show_total = all(total_is_safe(seen, hidden, "month") for seen in for_all)
     return frozenset(int(code) for code in hidden), may_show_total
 
 
@@ -120,6 +125,6 @@ def pieces(periods: Iterable[Span]) -> list[Span]:
     return [piece for piece in cut if any(period.covers(piece) for period in periods)]
 
 
-def _units(people: Mapping[int, int], *, without: int | None) -> list[Unit]:
+def _units(people: Mapping[int, int]) -> list[Unit]:
     # Ties are ranked by code: the number padded, so that 9 comes before 10.
-    return [Unit(f"{team:020}", "month", n) for team, n in people.items() if team != without]
+    return [Unit(f"{team:020}", "month", n) for team, n in people.items()]

@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 from metrics.disclosure import Span, hidden_teams, is_safe, month_may_stand, pieces, runs
+from perfectcare.common.privacy import Unit, total_is_safe, withhold
 
 FIRST = date(2026, 11, 1)
 
@@ -210,3 +211,20 @@ def test_the_attack_would_find_a_leak():
     cells = [(1, day(1)), (1, day(2))]
     assert is_determined(frozenset(cells[:1]), [frozenset(cells), frozenset(cells[1:])], cells)
     assert not is_determined(frozenset(cells[:1]), [frozenset(cells)], cells)
+
+
+def hidden_by_asking_everybody(people):
+    """The same rule without the short cut: each team's view is worked out, not only the hidden ones'."""
+    views = [
+        [Unit(f"{team:020}", "month", n) for team, n in people.items() if team != without] for without in (None, *people)
+    ]
+    hidden = frozenset().union(*(withhold(view) for view in views))
+    return frozenset(map(int, hidden)), all(total_is_safe(view, hidden, "month") for view in views)
+
+
+def test_asking_only_the_hidden_teams_finds_what_asking_every_team_finds():
+    luck = random.Random(20261122)
+    for _ in range(3000):
+        most = luck.choice([2, 4, 6, 8, 12, 40])
+        people = {team: luck.randint(0, most) for team in luck.sample(range(1, 30), luck.randint(0, 9))}
+        assert hidden_teams(people) == hidden_by_asking_everybody(people), people
