@@ -216,7 +216,8 @@ def test_the_attack_would_find_a_leak():
 def hidden_by_asking_everybody(people):
     """The same rule without the short cut: each team's view is worked out, not only the hidden ones'."""
     views = [
-        [Unit(f"{team:020}", "month", n) for team, n in people.items() if team != without] for without in (None, *people)
+        [Unit(f"{team:020}", "month", n) for team, n in people.items() if team != without]
+        for without in (None, *people)
     ]
     hidden = frozenset().union(*(withhold(view) for view in views))
     return frozenset(map(int, hidden)), all(total_is_safe(view, hidden, "month") for view in views)
