@@ -1,0 +1,151 @@
+"""Numbers from outside, read for charts.
+
+A figure of several teams together is only ever the sum of all of them: a period in which one that usually reports has
+no figure is left out, because half a sum would read as a fall.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from metrics.disclosure import Span
+from metrics.facts import Tally
+from metrics.measures import Charting, Kind, Measure
+from metrics.models import Observation, Period
+from metrics.periods import Point, by_week, complete_weeks, rechart, week_of
+from metrics.places import Place
+from metrics.selectors.windows import month_of
+
+Series = dict[date, Tally]
+#: Whose: a partner's number, or None for the division, its sites and its teams.
+Whose = tuple[str, str, int | None]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What was observed of a place, by measure, period and partner; and how many periods were left out."""
+
+    own: Mapping[Whose, Series] = field(default_factory=dict)
+    of_teams: Mapping[Whose, Series] = field(default_factory=dict)
+    incomplete: Mapping[Whose, int] = field(default_factory=dict)
+
+    def chartings(self, measure: Measure, partner_id: int | None = None) -> tuple[Charting, ...]:
+        """Return the ways in which there is something to chart, the measure's usual one first."""
+        found = {
+            period for key, period, whose in (*self.own, *self.of_teams) if (key, whose) == (measure.key, partner_id)
+        }
+        ways = [each for each in measure.chartings if _period_of(each) in found or _is_by_week(each, found)]
+        by_month = [Charting.MONTH] if Period.MONTH in found and Charting.MONTH not in ways else []
+        by_week_too = [Charting.WEEK] if Period.WEEK in found and Charting.WEEK not in ways else []
+        return tuple(ways + by_week_too + by_month)
+
+    def points(self, measure: Measure, charting: Charting, days: Span, partner_id: int | None = None) -> list[Point]:
+        """Return the figures that lie within the days, in order."""
+        if charting is Charting.MONTH:
+            return self._of(measure, Period.MONTH, partner_id, days)
+        by_day = self._of(measure, Period.DAY, partner_id, days)
+        if charting is not Charting.WEEK:
+            return rechart(by_day, charting, days)
+        weeks = {point.span.first: point for point in self._summed_weeks(measure, by_day, days)}
+        weeks |= {point.span.first: point for point in self._of(measure, Period.WEEK, partner_id, days)}
+        return [weeks[monday] for monday in sorted(weeks)]
+
+    def left_out(self, measure: Measure, partner_id: int | None = None) -> int:
+        """Return how many periods have figures of some teams only."""
+        return sum(n for (key, _, whose), n in self.incomplete.items() if (key, whose) == (measure.key, partner_id))
+
+    def partner_ids(self, measure: Measure) -> set[int]:
+        return {whose for key, _, whose in self.own if key == measure.key and whose is not None}
+
+    def _summed_weeks(self, measure: Measure, by_day: list[Point], days: Span) -> list[Point]:
+        if measure.kind is Kind.LEVEL or Charting.WEEK not in measure.chartings:
+            return []
+        weeks = by_week(by_day, days)
+        return weeks if measure.kind is Kind.SHARE else complete_weeks(by_day, weeks)
+
+    def _of(self, measure: Measure, period: Period, partner_id: int | None, days: Span) -> list[Point]:
+        whose = (measure.key, period.value, partner_id)
+        # The division's own figure, where somebody entered one, stands before the sum of its teams.
+        found = {**self.of_teams.get(whose, {}), **self.own.get(whose, {})}
+        points = [Point(span_of(period, first), tally) for first, tally in sorted(found.items())]
+        return [point for point in points if days.covers(point.span) and point.tally.denominator != 0]
+
+
+def span_of(period: Period | str, first: date) -> Span:
+    """Return the days of a period that starts on the day."""
+    if period == Period.DAY:
+        return Span(first, first)
+    return week_of(first) if period == Period.WEEK else month_of(first)
+
+
+def read(place: Place, days: Span | None, months: Span | None, keys: Iterable[str] | None = None) -> Observed:
+    """Read what was observed of the place, and for a division of its partners too (two queries).
+
+    Days and weeks are read within `days`, months within `months`.
+    """
+    within = Q(pk__in=[])
+    if days:
+        within |= Q(starts_on__range=(days.first, days.last)) & ~Q(period=Period.MONTH)
+    if months:
+        within |= Q(starts_on__range=(months.first, months.last), period=Period.MONTH)
+    rows = Observation.objects.filter(within, _scope(place), division=place.division)
+    if keys is not None:
+        rows = rows.filter(key__in=list(keys))
+    own = _by_series(rows.filter(team__isnull=True) if not place.team else rows)
+    if place.team or place.partner:
+        return Observed(own)
+    together, incomplete = _together(rows.filter(team__isnull=False))
+    return Observed(own, together, incomplete)
+
+
+def _scope(place: Place) -> Q:
+    if place.team:
+        return Q(team=place.team)
+    if place.partner:
+        return Q(partner=place.partner)
+    return Q(team__site=place.site) if place.site else Q()
+
+
+def _by_series(rows: QuerySet[Observation]) -> dict[Whose, Series]:
+    found: dict[Whose, Series] = defaultdict(dict)
+    fields = ("key", "period", "partner_id", "starts_on", "numerator", "denominator")
+    for key, period, partner_id, first, n, of in rows.values_list(*fields):
+        found[key, period, partner_id][first] = Tally(n, of)
+    return dict(found)
+
+
+def _together(rows: QuerySet[Observation]) -> tuple[dict[Whose, Series], dict[Whose, int]]:
+    """Sum over teams, for the periods in which every team that reports such a figure has one (two queries, or one)."""
+    sums = list(
+        rows.values_list("key", "period", "starts_on").annotate(
+            n=Sum("numerator"), of=Sum("denominator"), teams=Count("team")
+        )
+    )
+    if not sums:
+        return {}, {}
+    usual = {
+        (key, period): teams
+        for key, period, teams in rows.values_list("key", "period").annotate(teams=Count("team", distinct=True))
+    }
+    found: dict[Whose, Series] = defaultdict(dict)
+    incomplete: dict[Whose, int] = defaultdict(int)
+    for key, period, first, n, of, teams in sums:
+        if teams == usual[key, period]:
+            found[key, period, None][first] = Tally(n, of)
+        else:
+            incomplete[key, period, None] += 1
+    return dict(found), dict(incomplete)
+
+
+def _period_of(charting: Charting) -> str:
+    return {Charting.WEEK: Period.WEEK, Charting.MONTH: Period.MONTH}.get(charting, Period.DAY).value
+
+
+def _is_by_week(charting: Charting, periods: set[str]) -> bool:
+    """Whether weeks can be made of days."""
+    return charting is Charting.WEEK and Period.DAY.value in periods
