@@ -19,7 +19,7 @@ from typing import Final, Literal, NamedTuple
 from metrics.process_limits import LIMIT, SCREEN, Lines, limits, mean
 from metrics.special_causes import Signal, marked
 
-__all__ = ["Assurance", "Chart", "Kind", "Point", "Rules", "Signal", "settings_words", "suggest_step", "xmr"]
+__all__ = ["SEVEN", "Assurance", "Chart", "Kind", "Point", "Rules", "Signal", "settings_words", "suggest_step", "xmr"]
 
 Kind = Literal["common", "improvement", "concern", "neutral-high", "neutral-low"]
 Assurance = Literal["pass", "fail", "hit-or-miss"]
@@ -148,19 +148,18 @@ def xmr(
     )
 
 
-def suggest_step(chart: Chart, *, steps: Iterable[int] = (), rules: Rules = SEVEN) -> int | None:
+def suggest_step(chart: Chart, *, rules: Rules = SEVEN) -> int | None:
     """The index at which the run that reaches the last point began, where a person may want to start a new segment.
 
-    None where the last points are not a run of at least `rules.run` on one side of the mean, or have no limits. `steps`
-    and `rules` are those of the chart: a run never reaches over a step. The program suggests and never decides: whether
-    a change is real, known and meant to last is for a named person to say.
+    None where the last points are no run of at least `rules.run` on one side of the mean, or have no limits. The
+    program suggests and never decides: whether a change is real, known and meant to last is for a named person to say.
     """
     if not chart.has_limits:
         return None
     start = len(chart.points)
-    first_of_segment = max({0, *steps})
     side = _side(chart.points[-1])
-    while start > first_of_segment and side and _side(chart.points[start - 1]) == side:
+    # Never reaches over a step: the points from which a segment takes its mean cannot all lie on one side of it.
+    while start and side and _side(chart.points[start - 1]) == side:
         start -= 1
     return start if len(chart.points) - start >= rules.run else None
 
