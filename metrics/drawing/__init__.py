@@ -11,7 +11,7 @@ there. What `metrics.spc` found comes in with each figure; nothing is judged her
         days=at,
         charting="week",
         unit="%",
-        phases=[Phase(Span(date(2026, 11, 2), date(2026, 11, 17)), "Campaign")],
+        periods=[Period(Span(date(2026, 11, 2), date(2026, 11, 17)), "Campaign")],
         target=[Aim(at.first, 70)],
         steps=[Remark(date(2026, 10, 5), "New rota")],
         notes=[Remark(date(2026, 10, 21), "Norovirus")],
@@ -19,6 +19,6 @@ there. What `metrics.spc` found comes in with each figure; nothing is judged her
 """
 
 from metrics.drawing.chart import dots, draw_spc
-from metrics.drawing.parts import NARROW, SPARK, WIDE, Aim, Dot, Drawing, Phase, Remark, Size
+from metrics.drawing.parts import NARROW, SPARK, WIDE, Aim, Dot, Drawing, Period, Remark, Size
 
-__all__ = ["NARROW", "SPARK", "WIDE", "Aim", "Dot", "Drawing", "Phase", "Remark", "Size", "dots", "draw_spc"]
+__all__ = ["NARROW", "SPARK", "WIDE", "Aim", "Dot", "Drawing", "Period", "Remark", "Size", "dots", "draw_spc"]

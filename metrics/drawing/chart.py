@@ -10,7 +10,7 @@ from metrics.disclosure import Span
 from metrics.drawing.axes import Frame, Tick, day_ticks, figure_text, round_steps, width_of
 from metrics.drawing.levels import Bounds, bounds_of, end_labels, level_lines, target_line
 from metrics.drawing.marks import is_gap, joined, marks_of
-from metrics.drawing.parts import Aim, Dot, Drawing, Phase, Remark, Shade, Size
+from metrics.drawing.parts import Aim, Dot, Drawing, Period, Remark, Shade, Size
 from metrics.drawing.signs import ROW, lanes, names_of, notes_of, steps_of
 from metrics.spc import Point
 
@@ -34,7 +34,7 @@ def draw_spc(
     charting: str = "week",
     unit: str = "",
     places: int = 0,
-    phases: Sequence[Phase] = (),
+    periods: Sequence[Period] = (),
     target: Sequence[Aim] = (),
     steps: Sequence[Remark] = (),
     notes: Sequence[Remark] = (),
@@ -52,10 +52,10 @@ def draw_spc(
     aims = [aim for aim in target if aim.first <= days.last]
     breaks = sorted((step for step in steps if step.day <= days.last), key=lambda step: step.day)
     remarks = sorted((note for note in notes if note.day in days), key=lambda note: note.day)
-    shown = [phase for phase in phases if phase.span.touches(days)]
+    shown = [period for period in periods if period.span.touches(days)]
     bounds = bounds_of(figures, aims, days, unit)
     scale = round_steps(bounds.lowest, bounds.highest, places=places, ceiling=bounds.ceiling)
-    rows = _Rows.of(size, has_phases=bool(shown), has_steps=any(step.day in days for step in breaks))
+    rows = _Rows.of(size, has_periods=bool(shown), has_steps=any(step.day in days for step in breaks))
     frame = _frame(size, days, scale, unit, rows.top)
     note_rows = lanes(frame, len(remarks)) if size.has_names else 0
     marks = marks_of(figures, frame, size, charting)
@@ -87,12 +87,12 @@ class _Rows:
     foot: float
 
     @classmethod
-    def of(cls, size: Size, *, has_phases: bool, has_steps: bool) -> _Rows:
+    def of(cls, size: Size, *, has_periods: bool, has_steps: bool) -> _Rows:
         if not size.has_names:
             return cls(0, 0, _EDGE, _EDGE)
         names = _EDGE + ROW / 2
-        steps = names + (ROW if has_phases else 0)
-        return cls(names, steps, 2 * _EDGE + ROW * (has_phases + has_steps) + _EDGE, 30)
+        steps = names + (ROW if has_periods else 0)
+        return cls(names, steps, 2 * _EDGE + ROW * (has_periods + has_steps) + _EDGE, 30)
 
 
 def _frame(size: Size, days: Span, scale: Sequence[float], unit: str, top: float) -> Frame:

@@ -49,7 +49,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Phase:
+class Period:
     """Days with a name: before, the campaign, after. The days of a campaign are shaded."""
 
     span: Span

@@ -7,7 +7,7 @@ from math import ceil
 from string import ascii_uppercase
 
 from metrics.drawing.axes import GAP, Frame, spread, width_of
-from metrics.drawing.parts import Dot, Flag, Label, Mark, Phase, Remark, Size
+from metrics.drawing.parts import Dot, Flag, Label, Mark, Period, Remark, Size
 
 #: The height of a row of names or signs, and the width of a sign.
 ROW = 24
@@ -15,9 +15,9 @@ _SIGN = 20
 _APART = 3
 
 
-def names_of(phases: Sequence[Phase], frame: Frame, size: Size, y: float) -> tuple[Label, ...]:
-    """Name the phases over their days, as far as there is room; the campaign's name is the last to go."""
-    kept = list(phases)
+def names_of(periods: Sequence[Period], frame: Frame, size: Size, y: float) -> tuple[Label, ...]:
+    """Name the periods over their days, as far as there is room; the campaign's name is the last to go."""
+    kept = list(periods)
     room = size.width - frame.left
     while kept and sum(_name_width(each, size) + GAP for each in kept) > room:
         kept.remove(next((each for each in reversed(kept) if not each.is_shaded), kept[-1]))
@@ -28,8 +28,8 @@ def names_of(phases: Sequence[Phase], frame: Frame, size: Size, y: float) -> tup
     return tuple(Label(x, y, each.name, kind) for x, each, kind in zip(places, kept, kinds, strict=True))
 
 
-def _name_width(phase: Phase, size: Size) -> float:
-    return width_of(phase.name, size.font)
+def _name_width(period: Period, size: Size) -> float:
+    return width_of(period.name, size.font)
 
 
 def steps_of(steps: Sequence[Remark], figures: Sequence[Dot], frame: Frame, y: float) -> tuple[Flag, ...]:
