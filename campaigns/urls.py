@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from campaigns.views import campaigns, commitments, invitations, people, structure
+from campaigns.views import campaigns, commitments, invitations, partners, people, structure
 
 division_of_organisation: list[URLPattern | URLResolver] = [
     path("", structure.division_structure, name="division_structure"),
@@ -40,5 +40,8 @@ urlpatterns = [
     path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("divisions/<slug:code>/campaigns/", campaigns.campaigns, name="campaigns"),
     path("divisions/<slug:code>/campaigns/new/", campaigns.campaign_new, name="campaign_new"),
+    path("divisions/<slug:code>/partners/", partners.partners, name="partners"),
+    path("divisions/<slug:code>/partners/new/", partners.partner_new, name="partner_new"),
+    path("divisions/<slug:code>/partners/<slug:partner_code>/close/", partners.partner_close, name="partner_close"),
     path("campaigns/<slug:slug>/", include(campaign)),
 ]

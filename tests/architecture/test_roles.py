@@ -105,6 +105,9 @@ RULES = {
     # a division's
     "campaigns": page(DIVISION),
     "campaign_new": page(PLAN, PLAN),
+    "partners": page(PLAN),
+    "partner_new": page(PLAN, PLAN),
+    "partner_close": page(PLAN, PLAN),
     "campaign": page(DIVISION),
     "campaign_edit": page(PLAN, PLAN),
     "campaign_start": page(PLAN, PLAN),
@@ -213,6 +216,7 @@ def values(name, at):
         "code": point.code if is_door else at.team.division.code,
         "ods_code": at.team.division.organisation.ods_code,
         "team_code": at.team.code,
+        "partner_code": at.partner.code,
         "day": at.slot.day,
         "at": at.slot.local_time,
         "number": numbers,

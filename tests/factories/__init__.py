@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
-from campaigns.models import Campaign, Division, FFTGroup, Membership, Organisation, Site, Team
+from campaigns.models import Campaign, Division, FFTGroup, Membership, Organisation, Partner, Site, Team
 from campaigns.services import campaigns
 from campaigns.services.campaigns import Outline
 from feedback.models import FeedbackPoint
@@ -44,6 +44,11 @@ def team(in_division: Division, **fields: object) -> Team:
         fields["site"] = in_division.sites.first() or site(in_division)
     defaults = {"division": in_division, "code": f"T{n}", "name": f"Team {n}", "fft_group": FFTGroup.NURSING}
     return Team.objects.create(**{**defaults, **fields})
+
+
+def partner(of_division: Division, **fields: object) -> Partner:
+    n = next(_number)
+    return Partner.objects.create(**{"division": of_division, "code": f"P{n}", "name": f"Hospital {n}", **fields})
 
 
 def user(name: str = "Somebody", **fields: object) -> User:

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaigns.models import Campaign, Commitment, Invitation, Lesson, Membership, Slot, Team
-from campaigns.services import people
+from campaigns.models import Campaign, Commitment, Invitation, Lesson, Membership, Partner, Slot, Team
+from campaigns.services import partners, people
 from campaigns.services import reviews as words
 from campaigns.services.campaigns import close
 from campaigns.services.people import Post
@@ -40,6 +40,7 @@ class Stage:
     voice_pk: int
     invitation: Invitation
     membership: Membership
+    partner: Partner
 
 
 def stage(team: Team, *, by: User, first: date) -> Stage:
@@ -71,6 +72,7 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         voice_pk=voiced.pk,
         invitation=invitation,
         membership=Membership.objects.get(user=factories.member(Role.READER, division, name="Robin Reader")),
+        partner=partners.add(division=division, code=f"RP{division.pk}", name="Hill Hospital", by=by),
     )
     rollup.drain()
     reviews.sign_off(campaign=signed, by=by, at=timezone.now(), code_version="0")
