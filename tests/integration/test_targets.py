@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
@@ -9,6 +10,7 @@ from time import sleep
 
 import pytest
 from django.db import OperationalError, connection
+from django.urls import reverse
 
 from campaigns.models import Target
 from campaigns.services import targets as service
@@ -57,16 +59,17 @@ def holds(place, key, day):
 
 def test_a_division_without_its_own_target_takes_the_national_one(here):
     assert holds(here, UCR, FIRST) == (
-        "At least 70 in 100, national, from 1 April 2021 "
-        "(NHS England: at least 70 in 100 in-scope two-hour referrals are met)."
+        "At least 70 in 100, national, from 1 December 2022 "
+        "(NHS England: at least 70 in 100 in-scope two-hour referrals are met by December 2022)."
     )
-    assert holds(here, UCR, date(2021, 3, 31)) is None
+    assert holds(here, UCR, date(2022, 11, 30)) is None
     assert holds(here, GAP, FIRST) is None
 
 
 def test_the_national_target_is_the_latest_that_has_started(hospital):
     assert holds(hospital, "four_hours", date(2024, 2, 29)).startswith("At least 95 in 100")
     assert holds(hospital, "four_hours", date(2024, 3, 1)).startswith("At least 76 in 100")
+    assert holds(hospital, "four_hours", date(2025, 3, 1)).startswith("At least 78 in 100")
 
 
 def test_a_target_holds_from_its_day_until_the_next_one(cast, here):
@@ -283,3 +286,251 @@ def test_of_two_managers_who_take_a_target_back_at_once_one_is_told():
     answers = at_once(lambda by: service.withdraw(target=target, by=by, at=AT), cast.maya, cast.fay)
     assert answers == ["state", "won"]
     assert AuditEvent.objects.filter(verb="took back").count() == 1
+
+
+# --- Its pages ----------------------------------------------------------------------------------------------------
+
+
+def address(name, place, *values, **query):
+    return reverse(name, args=[place.division.code, *values], query=query or None)
+
+
+def fields(**changed):
+    return {"starts_on": "2026-11-03", "value": "80", "agreed_with": "Jo Bright", **changed}
+
+
+def text(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        (UCR, "70", 7000),
+        (UCR, " 70 % ", 7000),
+        (UCR, "70.50", 7050),
+        (UCR, "0", 0),
+        (UCR, "100", 10_000),
+        (GAP, "33.5", 3350),
+        (GAP, "33.05", 3305),
+        (GAP, "1,200.25", 120_025),
+        (BEDS, "4", 400),
+        (BEDS, "4.0", 400),
+    ],
+)
+def test_a_target_is_typed_as_people_say_it(cast, here, sign_in, key, typed, value):
+    answer = sign_in(cast.maya).post(address("target_new", here, key), fields(value=typed))
+    assert answer.status_code == 302
+    assert Target.objects.get().value == value
+
+
+@pytest.mark.parametrize(
+    ("key", "changed", "field", "words"),
+    [
+        (UCR, {"value": "101"}, "value", "A share is of 100: enter a number from 0 to 100"),
+        (UCR, {"value": "100.01"}, "value", "from 0 to 100"),
+        (UCR, {"value": "seventy"}, "value", "Enter a number in figures, like 33.5"),
+        (UCR, {"value": "-5"}, "value", "Enter a number in figures"),
+        (UCR, {"value": "1e2"}, "value", "Enter a number in figures"),
+        (UCR, {"value": "nan"}, "value", "Enter a number in figures"),
+        (UCR, {"value": "٧٠"}, "value", "Enter a number in figures"),
+        (UCR, {"value": "7\x000"}, "value", "Null characters"),
+        (UCR, {"value": "70.123"}, "value", "at most two figures after the point"),
+        (GAP, {"value": "33,5"}, "value", "Enter a number in figures, like 33.5"),
+        (GAP, {"value": "1000001"}, "value", "from 0 to 1,000,000"),
+        (GAP, {"value": "9" * 41}, "value", "40 characters or fewer"),
+        (BEDS, {"value": "4.5"}, "value", "Enter a whole number of beds"),
+        (BEDS, {"value": "70%"}, "value", "Enter a number in figures, like 12"),
+        (UCR, {"value": ""}, "value", "Enter a number, or tick"),
+        (UCR, {"ends": "on"}, "value", "not both"),
+        (UCR, {"starts_on": ""}, "starts_on", "Enter the day from which the target holds"),
+        (UCR, {"starts_on": "2026-02-30"}, "starts_on", "must be a real date"),
+        (UCR, {"starts_on": "0026-11-03"}, "starts_on", "Enter a year between 2000 and 2100"),
+        (UCR, {"agreed_with": " "}, "agreed_with", "Say with whom it was agreed"),
+        (UCR, {"agreed_with": "x" * 151}, "agreed_with", "150 characters or fewer"),
+        (UCR, {"agreed_with": "a\x00b"}, "agreed_with", "Null characters"),
+        (UCR, {"agreed_with": "x" * 140 + " N1 1AA"}, "agreed_with", "150 letters or fewer"),
+    ],
+)
+def test_a_wrong_field_is_named_and_nothing_typed_is_lost(cast, here, sign_in, key, changed, field, words):
+    sent = fields(**changed)
+    answer = sign_in(cast.maya).post(address("target_new", here, key), sent)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert words in text(answer)
+    for name, typed in sent.items():
+        assert answer.context["form"][name].value() in (typed, True), name
+    assert not Target.objects.exists()
+
+
+def test_a_target_is_ended_by_a_tick(cast, here, sign_in):
+    answer = sign_in(cast.maya).post(address("target_new", here, UCR), fields(value="", ends="on"), follow=True)
+    assert Target.objects.get().value is None
+    assert "The target for “Urgent response within two hours” is agreed." in text(answer)
+    assert "Today: No target from 3 November 2026, agreed with Jo Bright." in text(answer)
+
+
+def test_a_day_that_has_a_target_is_said_at_its_field(cast, here, sign_in):
+    made.target(here, UCR, FIRST, 8000, by=cast.maya)
+    answer = sign_in(cast.maya).post(address("target_new", here, UCR), fields(value="90"))
+    assert answer.status_code == 422
+    assert "A target that starts on this day stands already" in answer.context["form"].errors["starts_on"][0]
+    assert 'value="90"' in answer.content.decode()
+
+
+def test_a_page_keeps_to_its_team_and_says_so(cast, here, team, sign_in):
+    made.target(here, UCR, FIRST, 8000, by=cast.maya)
+    client, code = sign_in(cast.maya), cast.riverside.code
+    page = client.get(address("targets", here, team=code.lower()))
+    assert f"Riverside, {cast.division.name}. Targets as they stand today." in text(page)
+    link = address("measure_targets", here, UCR, team=code)
+    assert link in page.content.decode()
+    page = client.get(link)
+    assert "agreed with Jo Bright for the whole division" in text(page)
+    assert "No target was agreed here yet" in text(page)
+    link = address("target_new", here, UCR, team=code)
+    assert link in page.content.decode()
+    answer = client.post(link, fields(value="60"))
+    assert answer["Location"] == address("measure_targets", here, UCR, team=code)
+    assert Target.objects.get(value=6000).team == cast.riverside
+    assert "Riverside (1 of its own)" in text(client.get(address("targets", here)))
+
+
+def test_the_page_of_a_measure_shows_what_became_of_every_target(cast, here, sign_in, time_machine):
+    time_machine.move_to(AT, tick=False)
+    first = made.target(here, UCR, date(2026, 9, 1), 5000, by=cast.maya)
+    made.target(here, UCR, FIRST, 6000, by=cast.maya)
+    made.target(here, UCR, LATER, 7000, by=cast.maya)
+    made.target(here, UCR, date(2026, 12, 1), None, by=cast.maya)
+    gone = made.target(here, UCR, date(2026, 11, 18), 9900, by=cast.maya)
+    service.withdraw(target=gone, by=cast.fay, at=AT)
+    page = text(sign_in(cast.sam).get(address("measure_targets", here, UCR)))
+    assert "Today: At least 70 in 100 from 17 November 2026, agreed with Jo Bright." in page
+    assert "1 December 2026 No target Jo Bright Maya Manager, 20 November 2026 To come" in page
+    assert "At least 99 in 100 Jo Bright Maya Manager, 20 November 2026 Taken back by Fay Facilitator, 20 No" in page
+    assert "At least 70 in 100 Jo Bright Maya Manager, 20 November 2026 Holds today" in page
+    assert "At least 60 in 100 Jo Bright Maya Manager, 20 November 2026 Held until 16 November 2026" in page
+    assert "At least 50 in 100 Jo Bright Maya Manager, 20 November 2026 Held until 2 November 2026" in page
+    assert "1 April 2021 At least 70 in 100 NHS England" in page
+    assert "Take back" not in page
+    page = sign_in(cast.maya).get(address("measure_targets", here, UCR)).content.decode()
+    assert address("target_withdraw", here, UCR, first.pk) in page
+    assert address("target_withdraw", here, UCR, gone.pk) not in page
+
+
+def test_the_page_of_all_measures_says_what_holds_and_what_comes(cast, here, sign_in, time_machine):
+    time_machine.move_to(AT, tick=False)
+    made.target(here, UCR, FIRST, 8000, by=cast.maya)
+    made.target(here, UCR, date(2026, 12, 1), 8500, by=cast.maya)
+    made.target(here, "before_midday", FIRST, None, by=cast.maya)
+    page = text(sign_in(cast.sam).get(address("targets", here)))
+    assert "At least 80 in 100 From 3 November 2026, agreed with Jo Bright." in page
+    assert "Next: At least 85 in 100 from 1 December 2026, agreed with Jo Bright." in page
+    assert "None No target from 3 November 2026, agreed with Jo Bright." in page
+    assert "At most 0 beds National, from" in page
+    without = page[page.index("Of these neither more nor fewer is better") :]
+    assert "Caseload" in without
+    assert "Urgent response within two hours" not in without
+
+
+def test_each_measure_stands_once_on_the_page_of_all_measures(cast, here, sign_in):
+    groups = sign_in(cast.sam).get(address("targets", here)).context["page"].groups
+    keys = [row.key for group in groups for row in group.rows]
+    assert len(keys) == len(set(keys)) > 30
+
+
+def test_a_measure_without_a_better_direction_says_why_it_has_no_target(cast, here, sign_in):
+    client = sign_in(cast.maya)
+    page = client.get(address("measure_targets", here, "caseload"))
+    assert "neither more nor fewer is better" in text(page)
+    assert "Agree a target" not in text(page)
+    url = address("target_new", here, "caseload")
+    for answer in (client.get(url), client.post(url, fields())):
+        assert answer["Location"] == address("measure_targets", here, "caseload")
+    assert not Target.objects.exists()
+
+
+def test_taking_back_says_what_holds_instead(cast, here, sign_in):
+    target = made.target(here, UCR, FIRST, 8000, by=cast.maya)
+    client, url = sign_in(cast.maya), address("target_withdraw", here, UCR, target.pk)
+    page = text(client.get(url))
+    assert "At least 80 in 100 from 3 November 2026, agreed with Jo Bright." in page
+    assert "Without it, today’s target is: At least 70 in 100, national" in page
+    assert client.post(url)["Location"] == address("measure_targets", here, UCR)
+    target.refresh_from_db()
+    assert target.withdrawn_by == cast.maya
+    answer = client.post(url)
+    assert answer.status_code == 409
+    assert "Somebody else has taken this target back already." in text(answer)
+
+
+def test_a_target_of_a_team_is_taken_back_to_the_pages_of_the_team(cast, team, sign_in):
+    target = made.target(team, UCR, FIRST, 8000, by=cast.maya)
+    url = address("target_withdraw", team, UCR, target.pk)
+    assert "Riverside" in text(sign_in(cast.maya).get(url))
+    assert sign_in(cast.maya).post(url)["Location"] == address("measure_targets", team, UCR, team=cast.riverside.code)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"team": "nowhere"},
+        {"team": "a\x00b"},
+        {"team": "x" * 500},
+        {"partner": "nowhere"},
+        {"team": "{team}", "partner": "{partner}"},
+        {"team": "{elsewhere}"},
+    ],
+)
+def test_a_place_that_is_not_here_is_not_found(cast, here, hospital, sign_in, query):
+    known = {"team": cast.riverside.code, "partner": hospital.partner.code, "elsewhere": cast.elsewhere.code}
+    asked = {name: value.format(**known) for name, value in query.items()}
+    client = sign_in(cast.maya)
+    for name, values in (("targets", []), ("measure_targets", [UCR]), ("target_new", [UCR])):
+        assert client.get(address(name, here, *values, **asked)).status_code == 404
+
+
+def test_a_measure_that_the_place_cannot_have_is_not_found(cast, here, hospital, sign_in):
+    client = sign_in(cast.maya)
+    for name in ("measure_targets", "target_new"):
+        assert client.get(address(name, here, HANDOVER, team=cast.riverside.code)).status_code == 404
+        assert client.get(address(name, here, UCR, partner=hospital.partner.code)).status_code == 404
+        assert client.get(address(name, here, "nothing")).status_code == 404
+        assert "for every partner without a target of its own" in text(client.get(address(name, here, HANDOVER)))
+
+
+def test_a_target_is_found_under_its_own_measure_only(cast, here, sign_in):
+    target = made.target(here, UCR, FIRST, 8000, by=cast.maya)
+    assert sign_in(cast.maya).get(address("target_withdraw", here, GAP, target.pk)).status_code == 404
+    assert sign_in(cast.maya).get(address("target_withdraw", here, UCR, 10**30)).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "status"), [("fay", 403), ("lena", 403), ("dora", 403), ("ada", 404), ("oona", 404)])
+def test_only_a_manager_agrees_targets_and_takes_them_back(cast, here, sign_in, name, status):
+    target = made.target(here, UCR, FIRST, 8000, by=cast.maya)
+    client = sign_in(getattr(cast, name))
+    for url in (address("target_new", here, UCR), address("target_withdraw", here, UCR, target.pk)):
+        assert client.get(url).status_code == status
+        assert client.post(url, fields(starts_on="2026-11-04")).status_code == status
+    assert Target.objects.standing().count() == 1
+
+
+def test_forty_targets_and_forty_teams_ask_no_more_than_one(cast, here, sign_in, connection_log):
+    client = sign_in(cast.maya)
+    urls = [address("targets", here), address("measure_targets", here, UCR)]
+    made.target(here, UCR, FIRST, 8000, by=cast.maya)
+
+    def questions():
+        found = []
+        for url in urls:
+            with connection_log() as statements:
+                assert client.get(url).status_code == 200
+            found.append(len(statements))
+        return found
+
+    few = questions()
+    for number in range(1, 40):
+        made.target(here, UCR, FIRST + timedelta(days=number), 8000, by=cast.maya)
+        made.target(Place(cast.division, team=factories.team(cast.division)), UCR, FIRST, 8000, by=cast.maya)
+    assert questions() == few
+    assert max(few) <= 12
