@@ -1,12 +1,31 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from metrics.views import dashboard, reviews
+from metrics.views import api, dashboard, judgements, keys, reviews, targets
 
 REVIEW = "campaigns/<slug:slug>/review/"
+KEYS = "divisions/<slug:code>/keys/"
+MEASURE = "divisions/<slug:code>/measures/<slug:key>/"
+TARGETS, STEPS = f"{MEASURE}targets/", f"{MEASURE}steps/"
+NOTES = "divisions/<slug:code>/notes/"
 
 urlpatterns = [
     path("divisions/<slug:code>/dashboard/", dashboard.dashboard, name="dashboard"),
     path("divisions/<slug:code>/measures/<slug:key>/", dashboard.measure, name="measure"),
+    path("divisions/<slug:code>/targets/", targets.targets, name="targets"),
+    path(TARGETS, targets.measure_targets, name="measure_targets"),
+    path(f"{TARGETS}new/", targets.target_new, name="target_new"),
+    path(f"{TARGETS}<int:number>/withdraw/", targets.target_withdraw, name="target_withdraw"),
+    path(STEPS, judgements.steps, name="steps"),
+    path(f"{STEPS}new/", judgements.step_new, name="step_new"),
+    path(f"{STEPS}<int:number>/withdraw/", judgements.step_withdraw, name="step_withdraw"),
+    path(NOTES, judgements.notes, name="notes"),
+    path(f"{NOTES}new/", judgements.note_new, name="note_new"),
+    path(f"{NOTES}<int:number>/withdraw/", judgements.note_withdraw, name="note_withdraw"),
+    path(KEYS, keys.api_keys, name="api_keys"),
+    path(f"{KEYS}new/", keys.api_key_new, name="api_key_new"),
+    path(f"{KEYS}<int:number>/revoke/", keys.api_key_revoke, name="api_key_revoke"),
+    path("api/v1/measures/", api.measures, name="api_measures"),
+    re_path(r"^api(?:/.*)?$", api.nowhere, name="api_nowhere"),
     path(REVIEW, reviews.review, name="review"),
     path(f"{REVIEW}words/", reviews.review_write, name="review_write"),
     path(f"{REVIEW}lessons/", reviews.lesson_add, name="lesson_add"),

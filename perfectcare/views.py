@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from perfectcare.common.http import StaffRequest, database_busy
+from perfectcare.common.http import StaffRequest, database_busy, is_of_api, refusal
 from perfectcare.gallery import samples
 from perfectcare.homes import administers, homes_of
 
@@ -55,16 +55,22 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_of_api(request):
+        return refusal(400, "request", "This request cannot be read.")
     return render(request, "400.html", status=400)
 
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_of_api(request):
+        return refusal(403, "request", "This is not allowed.")
     return render(request, "403.html", status=403)
 
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_of_api(request):
+        return refusal(404, "address", "There is nothing at this address.")
     return render(request, "404.html", status=404)
 
 
@@ -73,5 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke, or, when it was the database before any view ran, that it will be back."""
     if isinstance(sys.exc_info()[1], OperationalError):
         return database_busy(request)
+    if is_of_api(request):
+        return refusal(500, "service", "Something broke on our side. It is written in our log.")
     # No request, so no context processors: they may be what failed.
     return HttpResponse(render_to_string("500.html"), status=500)

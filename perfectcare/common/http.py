@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -13,6 +13,9 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 log = logging.getLogger(__name__)
+
+#: Where programs ask for figures. Every refusal there is JSON, whoever gives it.
+API = "/api/"
 
 
 class StaffRequest(HttpRequest):
@@ -62,20 +65,45 @@ class ReadableBodyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         charset = (request.content_params or {}).get("charset", "utf-8").lower()
         if request.content_type == "multipart/form-data" and charset not in {"utf-8", "utf8"}:
-            return HttpResponse(render_to_string("400.html"), status=415)
+            return unreadable(request, status=415)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, UnreadablePostError):
             return None
-        return HttpResponse(render_to_string("400.html"), status=400)
+        return unreadable(request, status=400)
+
+
+def unreadable(request: HttpRequest, *, status: int) -> HttpResponse:
+    """Return a 400 or 415 in the caller's own language: JSON in the API, and otherwise a page."""
+    if is_of_api(request):
+        return refusal(status, "body", "Send no body. We cannot read this one.")
+    return HttpResponse(render_to_string("400.html"), status=status)
+
+
+def is_of_api(request: HttpRequest) -> bool:
+    return request.path.startswith(API)
+
+
+def refusal(status: int, name: str, words: str, headers: Mapping[str, str] | None = None) -> JsonResponse:
+    """Return what programs are told when something is wrong: the words, by the name of what they are about."""
+    return refusals(status, {name: [words]}, headers)
+
+
+def refusals(
+    status: int, errors: Mapping[str, Sequence[str]], headers: Mapping[str, str] | None = None
+) -> JsonResponse:
+    """Return everything that is wrong, by its name. No program keeps it."""
+    return JsonResponse({"errors": errors}, status=status, headers={"Cache-Control": "no-store", **(headers or {})})
 
 
 def database_busy(request: HttpRequest) -> HttpResponse:
-    """Return a 503 in the caller's own language: JSON for JSON, and otherwise a page that needs no database."""
+    """Return a 503 in the caller's own language: JSON for programs, and otherwise a page that needs no database."""
     response: HttpResponse
-    if request.content_type == "application/json":
-        response = JsonResponse({"errors": {"service": ["We cannot store this now. Send it again soon."]}}, status=503)
+    if is_of_api(request):
+        response = refusal(503, "service", "We cannot answer now. Ask again soon.")
+    elif request.content_type == "application/json":
+        response = refusal(503, "service", "We cannot store this now. Send it again soon.")
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = "5"

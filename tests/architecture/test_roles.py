@@ -76,6 +76,8 @@ RULES = {
     "card_submit": Rule(None, EVERYBODY),
     "staff_card": Rule(EVERYBODY, EVERYBODY),
     "staff_thanks": Rule(EVERYBODY, EVERYBODY),
+    "api_measures": Rule(EVERYBODY, None),
+    "api_nowhere": Rule(EVERYBODY, EVERYBODY),
     "account_login": Rule(EVERYBODY, EVERYBODY),
     "account_logout": Rule(EVERYBODY, EVERYBODY),
     "account_signup": Rule(EVERYBODY, EVERYBODY),
@@ -129,6 +131,9 @@ RULES = {
     "point_close": page(PLAN, PLAN),
     "comments": page(READ),
     "comment_decide": page(None, READ),
+    "api_keys": page(PLAN),
+    "api_key_new": page(PLAN, PLAN),
+    "api_key_revoke": page(PLAN, PLAN),
     "dashboard": page(DIVISION),
     "measure": page(DIVISION),
     "review": page(DIVISION),
@@ -140,6 +145,8 @@ RULES = {
 
 # What a page answers that is open to who asks: done, shown, refused in words, or a place to go instead.
 TAKEN = {200, 302, 400, 409, 415, 422}
+# Whoever asks, these ask for something else than a person: a link that was sent, a key, another address.
+ASKS_FOR_MORE = {"invitation": {404}, "api_measures": {401}, "api_nowhere": {404}}
 WRITTEN = [
     model
     for app in ("campaigns", "huddles", "feedback", "metrics", "common")
@@ -207,6 +214,7 @@ def values(name, at):
         "point_close": at.point.pk,
         "comment_decide": at.comment_pk,
         "lesson_remove": at.lesson.pk,
+        "api_key_revoke": at.api_key.pk,
     }
     numbers = number.get(name, at.action.pk if name.startswith("action") else at.commitment.pk)
     point = at.staff_point if name.startswith("staff") else at.point
@@ -270,7 +278,7 @@ def expected(name, rule, who, may):
     if may is None:
         return {405}
     if who in may:
-        return TAKEN | ({404} if name == "invitation" else set())
+        return TAKEN | ASKS_FOR_MORE.get(name, set())
     return {403} if who in rule.sees else {404}
 
 

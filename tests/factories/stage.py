@@ -14,7 +14,9 @@ from campaigns.services.campaigns import close
 from campaigns.services.people import Post
 from feedback.models import FeedbackPoint
 from huddles.models import Action
-from metrics.services import reviews, rollup
+from metrics.measures import Group
+from metrics.models import ApiKey
+from metrics.services import keys, reviews, rollup
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Role
 from tests import factories
@@ -41,6 +43,7 @@ class Stage:
     invitation: Invitation
     membership: Membership
     partner: Partner
+    api_key: ApiKey
 
 
 def stage(team: Team, *, by: User, first: date) -> Stage:
@@ -57,6 +60,8 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
     voiced = voice(team, given_on=first)
     post = Post(division.organisation, Role.LEADERSHIP, division, None)
     invitation = people.invite(post=post, email=f"new{division.pk}@example.org", by=by, at=datetime.now(UTC))
+    partner = partners.add(division=division, code=f"RP{division.pk}", name="Hill Hospital", by=by)
+    asked = {"name": "Bed board", "scope": [Group.FLOW], "expires_on": None, "by": by, "at": timezone.now()}
     made = Stage(
         team=team,
         live=live,
@@ -72,7 +77,8 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         voice_pk=voiced.pk,
         invitation=invitation,
         membership=Membership.objects.get(user=factories.member(Role.READER, division, name="Robin Reader")),
-        partner=partners.add(division=division, code=f"RP{division.pk}", name="Hill Hospital", by=by),
+        partner=partner,
+        api_key=keys.make(partner=partner, **asked)[0],
     )
     rollup.drain()
     reviews.sign_off(campaign=signed, by=by, at=timezone.now(), code_version="0")
