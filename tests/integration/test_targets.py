@@ -411,7 +411,7 @@ def test_the_page_of_a_measure_shows_what_became_of_every_target(cast, here, sig
     assert "At least 70 in 100 Jo Bright Maya Manager, 20 November 2026 Holds today" in page
     assert "At least 60 in 100 Jo Bright Maya Manager, 20 November 2026 Held until 16 November 2026" in page
     assert "At least 50 in 100 Jo Bright Maya Manager, 20 November 2026 Held until 2 November 2026" in page
-    assert "1 April 2021 At least 70 in 100 NHS England" in page
+    assert "1 December 2022 At least 70 in 100 NHS England" in page
     assert "Take back" not in page
     page = sign_in(cast.maya).get(address("measure_targets", here, UCR)).content.decode()
     assert address("target_withdraw", here, UCR, first.pk) in page
