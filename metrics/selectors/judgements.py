@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -113,6 +113,15 @@ def judgements_of(division: Division, span: Span, place: Place) -> Judgements:
     return Judgements(
         {key: tuple(each) for key, each in steps.items()}, {key: tuple(each) for key, each in notes.items()}
     )
+
+
+def steps_of_teams(measure: Measure, team_ids: Collection[int], span: Span) -> dict[int, tuple[date, ...]]:
+    """Return the first days of new levels in the charts of some teams, of one measure (one query)."""
+    rows = StepChange.objects.filter(team__in=team_ids, key=measure.key, withdrawn_at=None)
+    found: dict[int, tuple[date, ...]] = {}
+    for team_id, starts_on in rows.filter(starts_on__range=(span.first, span.last)).values_list("team_id", "starts_on"):
+        found[team_id or 0] = (*found.get(team_id or 0, ()), starts_on)
+    return found
 
 
 def suggestion(
