@@ -16,19 +16,37 @@ COUNT, NEITHER, DOWN = Kind.COUNT, Better.NEITHER, Better.DOWN
 
 #: What is counted from the facts that this program keeps.
 COUNTED: tuple[Measure, ...] = (
-    Measure(FFT, "Cards from patients", PATIENTS, CARDS, fft.fft_responses, people=FFT, kind=COUNT),
-    Measure("fft_positive", "Positive answers", PATIENTS, CARDS, fft.fft_positive, people=FFT),
-    Measure("fft_negative", "Negative answers", PATIENTS, CARDS, fft.fft_negative, DOWN, FFT),
-    Measure("fft_very_good", "Very Good", PATIENTS, CARDS, fft.fft_very_good, people=FFT, is_detail=True),
-    Measure("fft_good", "Good", PATIENTS, CARDS, fft.fft_good, NEITHER, FFT, is_detail=True),
-    Measure("fft_neither", "Neither Good nor Poor", PATIENTS, CARDS, fft.fft_neither, NEITHER, FFT, is_detail=True),
-    Measure("fft_poor", "Poor", PATIENTS, CARDS, fft.fft_poor, DOWN, FFT, is_detail=True),
-    Measure("fft_very_poor", "Very Poor", PATIENTS, CARDS, fft.fft_very_poor, DOWN, FFT, is_detail=True),
-    Measure("fft_dont_know", "Don't Know", PATIENTS, CARDS, fft.fft_dont_know, NEITHER, FFT, is_detail=True),
+    Measure(FFT, "Cards from patients", PATIENTS, CARDS, people=FFT, kind=COUNT, of_answers=fft.fft_responses),
+    Measure("fft_positive", "Positive answers", PATIENTS, CARDS, people=FFT, of_answers=fft.fft_positive),
+    Measure("fft_negative", "Negative answers", PATIENTS, CARDS, None, DOWN, FFT, of_answers=fft.fft_negative),
+    Measure("fft_very_good", "Very Good", PATIENTS, CARDS, people=FFT, is_detail=True, of_answers=fft.fft_very_good),
+    Measure("fft_good", "Good", PATIENTS, CARDS, None, NEITHER, FFT, is_detail=True, of_answers=fft.fft_good),
+    Measure(
+        "fft_neither",
+        "Neither Good nor Poor",
+        PATIENTS,
+        CARDS,
+        None,
+        NEITHER,
+        FFT,
+        is_detail=True,
+        of_answers=fft.fft_neither,
+    ),
+    Measure("fft_poor", "Poor", PATIENTS, CARDS, None, DOWN, FFT, is_detail=True, of_answers=fft.fft_poor),
+    Measure(
+        "fft_very_poor", "Very Poor", PATIENTS, CARDS, None, DOWN, FFT, is_detail=True, of_answers=fft.fft_very_poor
+    ),
+    Measure(
+        "fft_dont_know", "Don't Know", PATIENTS, CARDS, None, NEITHER, FFT, is_detail=True, of_answers=fft.fft_dont_know
+    ),
     Measure(STAFF, "Answers from staff", Group.STAFF, ANSWERS, staff.staff_responses, people=STAFF, kind=COUNT),
     Measure("staff_care_good", "Staff say care was good", Group.STAFF, ANSWERS, staff.staff_care_good, people=STAFF),
     Measure("huddles_held", "Huddles held", HUDDLES, ("huddle", "huddles"), huddles.huddles_held),
+    Measure(
+        "huddles_overran", "Huddles that took too long", HUDDLES, ("huddle", "huddles"), huddles.huddles_overran, DOWN
+    ),
     Measure("reports_received", "Team reports received", HUDDLES, ("report", "reports"), huddles.reports_received),
+    Measure("staff_on_duty", "Staff on duty", HUDDLES, ("person planned", "people planned"), huddles.staff_on_duty),
     Measure("actions_on_time", "Actions done on time", HUDDLES, ("action", "actions"), huddles.actions_on_time),
     Measure("commitments_kept", "Commitments kept", PLAN, ("commitment", "commitments"), commitments.commitments_kept),
 )

@@ -9,15 +9,18 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from campaigns.models import Campaign, Commitment, Slot
 from feedback.models import FFTResponse, StaffVoice
-from feedback.question_sets import FFT_2020
+from feedback.question_sets import FFT_2020, Answer
 from huddles.models import Action, Huddle, TeamReport
 
 NOTHING = Q(pk__in=[])
 PLANNED = Campaign.Phase.PLANNED
+
+#: A huddle is a quarter of an hour (domain notes 11).
+LONGEST_MINUTES = 15
 
 
 class Cell(NamedTuple):
@@ -35,6 +38,25 @@ class Tally(NamedTuple):
     denominator: int | None
 
 
+class Answers(NamedTuple):
+    """How many gave each of the six answers to the Friends and Family Test, in the national order."""
+
+    very_good: int = 0
+    good: int = 0
+    neither: int = 0
+    poor: int = 0
+    very_poor: int = 0
+    dont_know: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self)
+
+    def of(self, *wanted: Answer) -> int:
+        """Return how many gave one of these answers."""
+        return sum(n for answer, n in zip(Answer, self, strict=True) if answer in wanted)
+
+
 Counts = dict[Cell, Tally]
 
 
@@ -45,15 +67,19 @@ class Facts:
         self.cells = None if cells is None else frozenset(cells)
 
     @cached_property
-    def fft(self) -> dict[Cell, Counter[str]]:
-        """Answers to the question of 2020, by answer. Older wordings are never pooled with it."""
-        rows = FFTResponse.objects.filter(self._teams("team_id", "given_on"), question_set=FFT_2020.key)
-        return _by_choice(rows, "team__division_id", "team_id", "given_on", "answer")
+    def answers(self) -> dict[Cell, Answers]:
+        """Answers to the question of 2020 that stand, by answer. Older wordings are never pooled with it."""
+        rows = FFTResponse.objects.standing().filter(self._teams("team_id", "given_on"), question_set=FFT_2020.key)
+        six = {
+            field: Count("pk", filter=Q(answer=answer)) for field, answer in zip(Answers._fields, Answer, strict=True)
+        }
+        found = rows.order_by().values_list("team__division_id", "team_id", "given_on").annotate(**six)
+        return {Cell(*row[:3]): Answers(*row[3:]) for row in found}
 
     @cached_property
     def staff(self) -> dict[Cell, Counter[str]]:
-        """What staff said about the care they gave, by answer."""
-        rows = StaffVoice.objects.filter(self._teams("team_id", "given_on"))
+        """What staff said about the care they gave, by answer, as far as it stands."""
+        rows = StaffVoice.objects.standing().filter(self._teams("team_id", "given_on"))
         return _by_choice(rows, "team__division_id", "team_id", "given_on", "care")
 
     @cached_property
@@ -72,6 +98,15 @@ class Facts:
         return Counter({Cell(division, None, day): n for division, day, n in found})
 
     @cached_property
+    def huddles_timed(self) -> Counts:
+        """Held huddles whose length is known: those that took longer than they should, of all."""
+        keys = ("slot__campaign__division_id", "slot__day")
+        rows = Huddle.objects.filter(self._divisions(*keys), state=Huddle.State.HELD, minutes_long__isnull=False)
+        overran = Count("pk", filter=Q(minutes_long__gt=LONGEST_MINUTES))
+        found = rows.values_list(*keys).annotate(overran=overran, n=Count("pk"))
+        return {Cell(division, None, day): Tally(n, of) for division, day, n, of in found}
+
+    @cached_property
     def reports_due(self) -> Counter[Cell]:
         """Reports that teams owe: one for each slot of a campaign that the team is in."""
         scope = self._teams("campaign__teams", "day")
@@ -88,6 +123,16 @@ class Facts:
         keys = ("huddle__slot__campaign__division_id", "team_id", "huddle__slot__day")
         found = rows.values_list(*keys).annotate(n=Count("pk"))
         return Counter({Cell(division, team, day): n for division, team, day, n in found})
+
+    @cached_property
+    def staffing(self) -> Counts:
+        """People on duty, of people planned, in the reports that give both."""
+        rows = TeamReport.objects.filter(
+            self._teams("team_id", "huddle__slot__day"), staff_actual__isnull=False, staff_planned__gt=0
+        )
+        keys = ("huddle__slot__campaign__division_id", "team_id", "huddle__slot__day")
+        found = rows.values_list(*keys).annotate(on_duty=Sum("staff_actual"), planned=Sum("staff_planned"))
+        return {Cell(division, team, day): Tally(n, of) for division, team, day, n, of in found}
 
     @cached_property
     def actions(self) -> Counts:
@@ -140,6 +185,5 @@ def _by_choice(rows: QuerySet[Any], *keys: str) -> dict[Cell, Counter[str]]:
 
 
 def _tallies(rows: QuerySet[Any], keys: tuple[str, str, str], met: Q) -> Counts:
-    one_if_met = Case(When(met, then=Value(1)), default=Value(0), output_field=IntegerField())
-    found = rows.order_by().values_list(*keys).annotate(met=Sum(one_if_met), n=Count("pk"))
+    found = rows.order_by().values_list(*keys).annotate(met=Count("pk", filter=met), n=Count("pk"))
     return {Cell(division, team, day): Tally(done, n) for division, team, day, done, n in found}

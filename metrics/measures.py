@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from metrics.facts import Counts, Facts
+from metrics.facts import Answers, Counts, Facts, Tally
 
 
 class Group(StrEnum):
@@ -79,11 +79,12 @@ LEVELS = (Charting.WEEKDAY, Charting.WEEKEND, Charting.DAY)
 class Measure:
     """One measure: how it is called, counted, shown and kept from giving anybody away.
 
-    `function` counts it from the facts; a measure that the program cannot know has none: it is observed, for the
-    `subjects` that it names. `counted` is what the denominator (or a plain count) counts, one and many. `people` is
-    the key of the measure that says how many people stand behind a figure: with fewer than five of them it is not
-    shown. A measure of work, not of what people said, has none. Numbers are stored in units of 10 to the power of
-    minus `places`. The first of its `chartings` is the usual one.
+    `function` counts it from the facts, or `of_answers` makes it of the six answers to the Friends and Family Test. A
+    measure that the program cannot know has neither: it is observed, for the `subjects` that it names. `counted` is
+    what the denominator (or a plain count) counts, one and many. `people` is the key of the measure that says how many
+    people stand behind a figure: with fewer than five of them it is not shown. A measure of work, not of what people
+    said, has none. Numbers are stored in units of 10 to the power of minus `places`. The first of its `chartings` is
+    the usual one.
     """
 
     key: str
@@ -100,6 +101,7 @@ class Measure:
     subjects: tuple[Subject, ...] = ()
     national: tuple[NationalTarget, ...] = ()
     words: str = ""
+    of_answers: Callable[[Answers], Tally] | None = None
 
     @property
     def is_count(self) -> bool:
@@ -108,16 +110,19 @@ class Measure:
 
     def count(self, facts: Facts) -> Counts:
         """Count it from the facts; what is observed is nowhere among them."""
+        if self.of_answers:
+            return {cell: self.of_answers(answers) for cell, answers in facts.answers.items()}
         return self.function(facts) if self.function else {}
 
     @property
     def is_observed(self) -> bool:
-        return self.function is None
+        return self.function is None and self.of_answers is None
 
     @property
     def definition(self) -> Definition:
         """The official definition: the docstring of what counts it, or the words it came with."""
-        return definition_of((self.function.__doc__ if self.function else self.words) or "")
+        counts = self.function or self.of_answers
+        return definition_of((counts.__doc__ if counts else self.words) or "")
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from django.db.models import Q, Sum
 
 from campaigns.models import Campaign, Division, Team
 from metrics.catalogue import COUNTED, GROUPS, MEASURES
@@ -15,9 +12,8 @@ from metrics.charts import Chart
 from metrics.disclosure import Span
 from metrics.facts import Tally
 from metrics.measures import Measure
-from metrics.models import DailyMetric
-from metrics.selectors import looks, months
-from metrics.selectors.figures import add, within
+from metrics.selectors import counts, looks, months
+from metrics.selectors.figures import add
 from metrics.selectors.freshness import complete_words
 from metrics.selectors.looks import Look
 from metrics.selectors.months import Months, MonthTable
@@ -192,23 +188,15 @@ def _places(asked: Asked, measure: Measure, days: Span | None) -> tuple[PlaceRow
     span = ended(window_of(asked.campaign).during, asked.today) if asked.campaign else days
     if span is None:
         return ()
-    rows = DailyMetric.objects.filter(
-        within([span]), Q(team__isnull=False), division=asked.division, key=measure.key
-    ).values_list("team__site__name", "team__name")
-    by_site: dict[str, list[tuple[str, Tally]]] = defaultdict(list)
-    for site, team, n, of in rows.annotate(n=Sum("numerator"), of=Sum("denominator")).order_by(
-        "team__site__name", "team__name"
-    ):
-        by_site[site].append((team, Tally(n, of)))
-    return tuple(_place_rows(by_site))
+    return tuple(_place_rows(counts.by_site_and_team(asked.division, span, measure.key)))
 
 
-def _place_rows(by_site: dict[str, list[tuple[str, Tally]]]) -> Iterable[PlaceRow]:
+def _place_rows(by_site: Mapping[str, Mapping[str, Tally]]) -> Iterable[PlaceRow]:
     for site, teams in by_site.items():
-        for team, tally in teams:
+        for team, tally in teams.items():
             yield PlaceRow(team, figure(tally), percent(tally))
         if len(by_site) > 1:
-            together = add(tally for _, tally in teams)
+            together = add(teams.values())
             yield PlaceRow(f"{site}, together", figure(together), percent(together), is_total=True)
 
 

@@ -5,37 +5,26 @@ Sums are made of numerators and denominators; a percentage is never averaged. A 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q, QuerySet, Sum
-
-from campaigns.models import Division, Team
+from campaigns.models import Division, Site, Team
 from metrics.catalogue import COUNTED, STAFF
 from metrics.disclosure import People, Runs, Span, runs
 from metrics.facts import Tally
 from metrics.measures import Measure
-from metrics.models import DailyMetric
+from metrics.periods import Point, add
+from metrics.selectors import counts
 from metrics.words import listed, span_words
 
-PEOPLE = sorted({measure.people for measure in COUNTED if measure.people})
+__all__ = ["Figures", "Point", "Total", "add"]
+
 SAID_BY_STAFF = [measure.key for measure in COUNTED if measure.people == STAFF]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One figure of a series, for the days of its span."""
-
-    span: Span
-    tally: Tally
-
-    @property
-    def is_joined(self) -> bool:
-        return self.span.first != self.span.last
+#: What the people of a team see of it, day by day.
+OF_TEAM = frozenset(measure.key for measure in COUNTED if measure.people != STAFF)
+#: What everybody sees of a team or a site, day by day: nothing that anybody said.
+WORK = frozenset(measure.key for measure in COUNTED if not measure.people)
 
 
 @dataclass(frozen=True)
@@ -69,6 +58,12 @@ class Figures:
             return Total(None, note or nothing_words(measure))
         return Total(add(point.tally for point in points), note=note)
 
+    def left_out(self, measure: Measure, span: Span) -> list[Span]:
+        """Return the days within the span that no figure tells of, because too few people stand behind them."""
+        if measure.people not in self.joined:
+            return []
+        return [each for each in self.joined[measure.people].left_out if span.covers(each)]
+
     def _spans(self, measure: Measure) -> Iterable[Span]:
         if measure.people in self.joined:
             return self.joined[measure.people].shown
@@ -79,9 +74,7 @@ class Figures:
         return add(by_day[day] for day in span.days if day in by_day)
 
     def _note(self, measure: Measure, span: Span) -> str:
-        if measure.people not in self.joined:
-            return ""
-        left_out = [span_words(each) for each in self.joined[measure.people].left_out if span.covers(each)]
+        left_out = [span_words(each) for each in self.left_out(measure, span)]
         return f"Leaves out {listed(left_out)}: too few {measure.counted[1]} to show." if left_out else ""
 
 
@@ -90,48 +83,28 @@ def nothing_words(measure: Measure) -> str:
     return f"No {measure.counted[1]} in this time."
 
 
-def add(tallies: Iterable[Tally]) -> Tally:
-    """Sum numerators and denominators."""
-    numerator, denominator, is_share = 0, 0, False
-    for tally in tallies:
-        numerator += tally.numerator
-        denominator += tally.denominator or 0
-        is_share |= tally.denominator is not None
-    return Tally(numerator, denominator if is_share else None)
+def of_division(
+    division: Division, spans: Iterable[Span], pieces: Iterable[Span], *, keys: Collection[str] = counts.KEYS
+) -> Figures:
+    """Read the division's figures for the spans (three queries; one where nobody said anything).
 
-
-def of_division(division: Division, spans: Iterable[Span], pieces: Iterable[Span]) -> Figures:
-    """Read the division's figures for the spans (two queries). `pieces` are the days that may be shown one by one."""
-    spans, pieces = list(spans), list(pieces)
-    people = people_of(division, spans)
-    joined = {key: runs(by_day, pieces) for key, by_day in people.items()}
-    return Figures(_sums(DailyMetric.objects.filter(within(spans), division=division)), joined, people)
-
-
-def of_team(team: Team, spans: Iterable[Span]) -> Figures:
-    """Read a team's own figures, every day as it is: for people of that team only (one query).
-
-    What its staff said is not among them: whoever works there knows who was on duty that day.
+    `pieces` are the days that may be shown one by one.
     """
-    own = DailyMetric.objects.filter(within(spans), team=team).exclude(key__in=SAID_BY_STAFF)
-    return Figures(_sums(own), {}, {})
+    spans, pieces = list(spans), list(pieces)
+    people = counts.people_of(division, spans) if not WORK.issuperset(keys) else {}
+    joined = {key: runs(by_day, pieces) for key, by_day in people.items()}
+    return Figures(counts.by_day(division, spans, keys=keys), joined, people)
 
 
-def people_of(division: Division, spans: Iterable[Span]) -> dict[str, People]:
-    """Return how many people stand behind the figures, by day and team (one query)."""
-    found: dict[str, dict[date, dict[int, int]]] = {key: defaultdict(dict) for key in PEOPLE}
-    rows = DailyMetric.objects.filter(within(spans), division=division, key__in=PEOPLE, team__isnull=False)
-    for key, day, team_id, n in rows.values_list("key", "day", "team_id", "numerator"):
-        found[key][day][team_id or 0] = n
-    return {key: dict(by_day) for key, by_day in found.items()}
+def of_team(team: Team, spans: Iterable[Span], *, is_own: bool = True, keys: Collection[str] = counts.KEYS) -> Figures:
+    """Read a team's figures, every day as it is (two queries, or one).
+
+    What its patients said is among them for its own people only. What its staff said is not even for them: whoever
+    works there knows who was on duty that day.
+    """
+    return Figures(counts.by_day_of_team(team, spans, keys=(OF_TEAM if is_own else WORK).intersection(keys)), {}, {})
 
 
-def within(spans: Iterable[Span]) -> Q:
-    return reduce(or_, [Q(day__range=(span.first, span.last)) for span in spans], Q(pk__in=[]))
-
-
-def _sums(rows: QuerySet[DailyMetric]) -> dict[str, dict[date, Tally]]:
-    found: dict[str, dict[date, Tally]] = defaultdict(dict)
-    for key, day, n, of in rows.values_list("key", "day").annotate(n=Sum("numerator"), of=Sum("denominator")):
-        found[key][day] = Tally(n, of)
-    return dict(found)
+def of_site(site: Site, spans: Iterable[Span], *, keys: Collection[str] = counts.KEYS) -> Figures:
+    """Read what the teams of a site did together, day by day (one query)."""
+    return Figures(counts.by_day(site.division, spans, keys=WORK.intersection(keys), site_id=site.pk), {}, {})

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
 from django.urls import reverse
 
 from campaigns.models import Campaign
-from metrics.catalogue import COUNTED
-from metrics.facts import Tally
-from metrics.models import DailyMetric
-from metrics.selectors.figures import within
+from metrics.catalogue import MEASURES
+from metrics.selectors import counts
 from metrics.selectors.windows import ended, window_of
 from metrics.words import percent
 
-MEASURES = [each for each in COUNTED if not each.people and not each.is_count]
+KEYS = ("huddles_held", "reports_received", "actions_on_time", "commitments_kept")
 
 
 @dataclass(frozen=True)
@@ -33,13 +30,9 @@ class Headline:
 def headlines(campaign: Campaign, today: date) -> tuple[Headline, ...]:
     """Return the campaign's measures of work so far (one query)."""
     span = ended(window_of(campaign).during, today)
-    rows = DailyMetric.objects.filter(
-        within([span] if span else []), division=campaign.division_id, key__in=[each.key for each in MEASURES]
-    )
-    sums = rows.values_list("key").annotate(n=Sum("numerator"), of=Sum("denominator"))
-    tallies = {key: Tally(n, of) for key, n, of in sums}
+    tallies = counts.totals(campaign.division_id, [span] if span else [], KEYS)
     found = []
-    for each in MEASURES:
+    for each in (MEASURES[key] for key in KEYS):
         tally = tallies.get(each.key)
         share = percent(tally) if tally else None
         found.append(

@@ -48,7 +48,7 @@ class Look:
 
     def total(self, measure: Measure) -> Total:
         """Return the figure for the campaign so far, or for all months shown."""
-        if self.is_team and measure.key == "huddles_held":
+        if self.is_team and measure.key in ("huddles_held", "huddles_overran"):
             return Total(None, DIVISION_ONLY)
         if self.is_team and measure.key in SAID_BY_STAFF:
             return Total(None, STAFF_TOGETHER)

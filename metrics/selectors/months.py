@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Max, Min, Sum
-from django.db.models.functions import TruncMonth
-
 from campaigns.models import Division, Team
-from metrics.catalogue import COUNTED
 from metrics.disclosure import People, Span, hidden_teams, month_may_stand, pieces, runs
 from metrics.facts import Tally
 from metrics.measures import Measure
-from metrics.models import DailyMetric
-from metrics.selectors.figures import PEOPLE, Point, add, people_of, within
+from metrics.selectors import counts
+from metrics.selectors.counts import PEOPLE
+from metrics.selectors.figures import Point, add
 from metrics.selectors.windows import month_before, month_of, months_until
 from metrics.words import figure, month_words, percent, short_month
 
@@ -71,11 +69,37 @@ class Months:
     def total(self, measure: Measure, month: Span) -> Tally | None:
         if measure.people and (month.first, measure.people) not in self.has_total:
             return None
-        parts = [tally for (first, _, key), tally in self.sums.items() if first == month.first and key == measure.key]
-        return add(parts) if parts else None
+        parts = self._by_team.get((month.first, measure.key), {})
+        return add(parts.values()) if parts else None
 
     def team(self, measure: Measure, month: Span, team_id: int) -> Tally | None:
         return self.sums.get((month.first, team_id, measure.key))
+
+    def of_team(self, measure: Measure, team_id: int, *, is_own: bool = False) -> list[Point]:
+        """Return one team's figure of each month that may be shown to everybody, or to the team's own people."""
+        found = [(month, self.team(measure, month, team_id)) for month in self.months]
+        is_open = is_own or not measure.people
+        return [
+            Point(month, tally)
+            for month, tally in found
+            if tally and (is_open or self.may_show(measure, month, team_id))
+        ]
+
+    def of_site(self, measure: Measure, team_ids: Collection[int]) -> list[Point]:
+        """Return the sum over a site's teams of each month. A sum of what is shown can give nothing away."""
+        found = []
+        for month in self.months:
+            known = {each: tally for each in team_ids if (tally := self.team(measure, month, each))}
+            if known and (not measure.people or all(self.may_show(measure, month, each) for each in known)):
+                found.append(Point(month, add(known.values())))
+        return found
+
+    @cached_property
+    def _by_team(self) -> dict[tuple[date, str], dict[int, Tally]]:
+        found: dict[tuple[date, str], dict[int, Tally]] = defaultdict(dict)
+        for (first, team_id, key), tally in self.sums.items():
+            found[first, key][team_id] = tally
+        return dict(found)
 
     def may_show(self, measure: Measure, month: Span, team_id: int) -> bool:
         at = (month.first, measure.people)
@@ -84,23 +108,28 @@ class Months:
 
 def last_month(division: Division, today: date, until: date | None) -> tuple[Span | None, bool, bool]:
     """Return the last whole month to show, and whether there are earlier and later ones (one query)."""
-    ends = DailyMetric.objects.filter(division=division, day__lt=month_of(today).first).aggregate(
-        first=Min("day"), last=Max("day")
-    )
-    if ends["last"] is None:
+    ends = counts.first_and_last_day(division, before=month_of(today).first)
+    if ends is None:
         return None, False, False
-    newest, oldest = month_of(ends["last"]), month_of(ends["first"])
+    oldest, newest = month_of(ends[0]), month_of(ends[1])
     chosen = month_of(min(newest.first, max(oldest.first, until))) if until else newest
     has_earlier = month_before(chosen, MONTHS_SHOWN - 1).first > oldest.first
     return chosen, has_earlier, chosen.first < newest.first
 
 
-def read(division: Division, last: Span, periods: Iterable[Span]) -> Months:
+def read(
+    division: Division,
+    last: Span,
+    periods: Iterable[Span],
+    *,
+    count: int = MONTHS_SHOWN,
+    keys: Collection[str] = counts.KEYS,
+) -> Months:
     """Read the months that end with the last (two queries). `periods` are the days that pages show one by one."""
-    months = months_until(last, MONTHS_SHOWN)
+    months = months_until(last, count)
     window = Span(months[0].first, last.last)
     near = [piece for piece in pieces(periods) if piece.touches(window)]
-    people = people_of(division, [window, *near])
+    people = counts.people_of(division, [window, *near])
     hidden: dict[tuple[date, str], frozenset[int]] = {}
     has_total, is_open = set(), set()
     for key in PEOPLE:
@@ -112,7 +141,8 @@ def read(division: Division, last: Span, periods: Iterable[Span]) -> Months:
                 is_open.add(at)
                 if total_may_show:
                     has_total.add(at)
-    return Months(tuple(months), _sums(division, window), hidden, frozenset(has_total), frozenset(is_open))
+    sums = counts.by_month_and_team(division, window, keys=keys)
+    return Months(tuple(months), sums, hidden, frozenset(has_total), frozenset(is_open))
 
 
 def table(found: Months, measure: Measure, teams: Sequence[Team], *, has_earlier: bool, has_later: bool) -> MonthTable:
@@ -201,10 +231,3 @@ def _of_month(people: People, month: Span) -> Counter[int]:
         if day in month:
             found.update(of)
     return found
-
-
-def _sums(division: Division, window: Span) -> dict[tuple[date, int, str], Tally]:
-    rows = DailyMetric.objects.filter(within([window]), division=division, key__in=[each.key for each in COUNTED])
-    found = rows.annotate(month=TruncMonth("day")).values_list("month", "team_id", "key")
-    summed = found.annotate(n=Sum("numerator"), of=Sum("denominator"))
-    return {(month, team_id or 0, key): Tally(n, of) for month, team_id, key, n, of in summed}

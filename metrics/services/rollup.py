@@ -8,7 +8,7 @@ Doing it twice, or again after a crash, gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 
@@ -19,13 +19,17 @@ from django.db.models import Q
 from campaigns.models import DirtyDay
 from campaigns.services import days
 from metrics.catalogue import COUNTED
-from metrics.facts import Cell, Facts, Tally
-from metrics.models import DailyMetric
+from metrics.facts import Answers, Cell, Facts, Tally
+from metrics.models import DailyAnswers, DailyMetric
 
 # Small, so that a card that is written meanwhile waits for milliseconds.
 BATCH = 25
 
-Rows = dict[tuple[Cell, str], Tally]
+#: Stands for the six answers of a day where other rows have the key of their measure.
+ANSWERS = "answers"
+ONE_BY_ONE = [measure for measure in COUNTED if not measure.of_answers]
+
+Rows = dict[tuple[Cell, str], Tally | Answers]
 
 
 def drain(*, at_most: int = 200) -> int:
@@ -57,19 +61,20 @@ def waiting() -> int:
 
 
 def count(facts: Facts) -> Rows:
-    """Return what the facts come to, for every measure."""
-    return {(cell, each.key): tally for each in COUNTED for cell, tally in each.count(facts).items()}
+    """Return what the facts come to: the answers of each cell, and every other measure."""
+    rows: Rows = {(cell, each.key): tally for each in ONE_BY_ONE for cell, tally in each.count(facts).items()}
+    rows.update({(cell, ANSWERS): answers for cell, answers in facts.answers.items()})
+    return rows
 
 
 def stored(scope: Q) -> Rows:
-    """Return the counts that are stored."""
-    found = DailyMetric.objects.filter(scope).values_list(
-        "division_id", "team_id", "day", "key", "numerator", "denominator"
-    )
-    return {
-        (Cell(division, team, day), key): Tally(numerator, denominator)
-        for division, team, day, key, numerator, denominator in found.iterator()
-    }
+    """Return the counts that are stored (two queries)."""
+    place = ("division_id", "team_id", "day")
+    counted = DailyMetric.objects.filter(scope).values_list(*place, "key", "numerator", "denominator")
+    rows: Rows = {(Cell(*cell), key): Tally(n, of) for *cell, key, n, of in counted.iterator()}
+    answers = DailyAnswers.objects.filter(scope).values_list(*place, *Answers._fields)
+    rows.update({(Cell(*row[:3]), ANSWERS): Answers(*row[3:]) for row in answers.iterator()})
+    return rows
 
 
 @transaction.atomic
@@ -79,11 +84,30 @@ def _count_batch(size: int) -> int:
     if not dirty:
         return 0
     cells = [Cell(row.division_id, row.team_id, row.day) for row in dirty]
-    rows = count(Facts(cells))
-    DailyMetric.objects.filter(_of(cells)).delete()
-    DailyMetric.objects.bulk_create(_as_models(rows))
+    counted, found = count(Facts(cells)), stored(_of(cells))
+    _store(counted, {row for row in counted.keys() | found.keys() if counted.get(row) != found.get(row)})
     days.mark_counted(dirty)
     return len(dirty)
+
+
+def _store(counted: Rows, changed: Collection[tuple[Cell, str]]) -> None:
+    """Replace the rows of the cells of which something changed."""
+    cells = {cell for cell, key in changed if key == ANSWERS}
+    if cells:
+        DailyAnswers.objects.filter(_of(cells)).delete()
+        DailyAnswers.objects.bulk_create(
+            DailyAnswers(**cell._asdict(), **row._asdict())
+            for (cell, _), row in counted.items()
+            if isinstance(row, Answers) and cell in cells
+        )
+    cells = {cell for cell, key in changed if key != ANSWERS}
+    if cells:
+        DailyMetric.objects.filter(_of(cells)).delete()
+        DailyMetric.objects.bulk_create(
+            DailyMetric(**cell._asdict(), key=key, **row._asdict())
+            for (cell, key), row in counted.items()
+            if isinstance(row, Tally) and cell in cells
+        )
 
 
 def _lock(size: int) -> list[DirtyDay]:
@@ -114,15 +138,3 @@ def _of(cells: Iterable[Cell]) -> Q:
         for (division, team), found in by_place.items()
     ]
     return reduce(or_, parts)
-
-
-def _as_models(rows: Rows) -> Iterator[DailyMetric]:
-    for (cell, key), tally in rows.items():
-        yield DailyMetric(
-            division_id=cell.division_id,
-            team_id=cell.team_id,
-            day=cell.day,
-            key=key,
-            numerator=tally.numerator,
-            denominator=tally.denominator,
-        )

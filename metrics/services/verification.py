@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from campaigns.models import DirtyDay
-from metrics.facts import Cell, Facts, Tally
+from metrics.facts import Answers, Cell, Facts, Tally
 from metrics.services.rollup import count, stored
 
 
@@ -17,8 +17,8 @@ class Difference:
 
     cell: Cell
     key: str
-    stored: Tally | None
-    counted: Tally | None
+    stored: Tally | Answers | None
+    counted: Tally | Answers | None
 
     @property
     def kind(self) -> str:

@@ -1,14 +1,15 @@
-"""Measures of the Friends and Family Test, counted as NHS England publishes it (domain notes 1.3)."""
+"""Measures of the Friends and Family Test, counted as NHS England publishes it (domain notes 1.3).
+
+Each is made, when it is read, of how many gave each of the six answers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from feedback.question_sets import NEGATIVE, POSITIVE, Answer
-from metrics.facts import Counts, Facts, Tally
+from metrics.facts import Answers, Tally
 
 
-def fft_responses(facts: Facts) -> Counts:
+def fft_responses(answers: Answers) -> Tally:
     """Answers to the Friends and Family Test.
 
     Numerator: answers given on the day to “Overall, how was your experience of our service?”, of all six kinds.
@@ -16,10 +17,10 @@ def fft_responses(facts: Facts) -> Counts:
     Unit: cards.
     Source: answers given on cards and posters or imported, with the wording in use since April 2020.
     """
-    return {cell: Tally(answers.total(), None) for cell, answers in facts.fft.items() if answers.total()}
+    return Tally(answers.total, None)
 
 
-def fft_very_good(facts: Facts) -> Counts:
+def fft_very_good(answers: Answers) -> Tally:
     """Answers “Very Good”.
 
     Numerator: answers “Very Good” given on the day.
@@ -27,10 +28,10 @@ def fft_very_good(facts: Facts) -> Counts:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(facts, [Answer.VERY_GOOD])
+    return _share(answers, Answer.VERY_GOOD)
 
 
-def fft_good(facts: Facts) -> Counts:
+def fft_good(answers: Answers) -> Tally:
     """Answers “Good”.
 
     Numerator: answers “Good” given on the day.
@@ -38,10 +39,10 @@ def fft_good(facts: Facts) -> Counts:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(facts, [Answer.GOOD])
+    return _share(answers, Answer.GOOD)
 
 
-def fft_neither(facts: Facts) -> Counts:
+def fft_neither(answers: Answers) -> Tally:
     """Answers “Neither Good nor Poor”.
 
     Numerator: answers “Neither Good nor Poor” given on the day.
@@ -49,10 +50,10 @@ def fft_neither(facts: Facts) -> Counts:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(facts, [Answer.NEITHER])
+    return _share(answers, Answer.NEITHER)
 
 
-def fft_poor(facts: Facts) -> Counts:
+def fft_poor(answers: Answers) -> Tally:
     """Answers “Poor”.
 
     Numerator: answers “Poor” given on the day.
@@ -60,10 +61,10 @@ def fft_poor(facts: Facts) -> Counts:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(facts, [Answer.POOR])
+    return _share(answers, Answer.POOR)
 
 
-def fft_very_poor(facts: Facts) -> Counts:
+def fft_very_poor(answers: Answers) -> Tally:
     """Answers “Very Poor”.
 
     Numerator: answers “Very Poor” given on the day.
@@ -71,10 +72,10 @@ def fft_very_poor(facts: Facts) -> Counts:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(facts, [Answer.VERY_POOR])
+    return _share(answers, Answer.VERY_POOR)
 
 
-def fft_dont_know(facts: Facts) -> Counts:
+def fft_dont_know(answers: Answers) -> Tally:
     """Answers “Don't Know”.
 
     Numerator: answers “Don't Know” given on the day.
@@ -82,10 +83,10 @@ def fft_dont_know(facts: Facts) -> Counts:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(facts, [Answer.DONT_KNOW])
+    return _share(answers, Answer.DONT_KNOW)
 
 
-def fft_positive(facts: Facts) -> Counts:
+def fft_positive(answers: Answers) -> Tally:
     """Positive answers.
 
     Numerator: answers “Very Good” and “Good” given on the day.
@@ -93,10 +94,10 @@ def fft_positive(facts: Facts) -> Counts:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test. It is the national “% positive”.
     """
-    return _share(facts, POSITIVE)
+    return _share(answers, *POSITIVE)
 
 
-def fft_negative(facts: Facts) -> Counts:
+def fft_negative(answers: Answers) -> Tally:
     """Negative answers.
 
     Numerator: answers “Poor” and “Very Poor” given on the day.
@@ -104,13 +105,8 @@ def fft_negative(facts: Facts) -> Counts:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test. It is the national “% negative”.
     """
-    return _share(facts, NEGATIVE)
+    return _share(answers, *NEGATIVE)
 
 
-def _share(facts: Facts, wanted: Iterable[Answer]) -> Counts:
-    keys = [answer.value for answer in wanted]
-    return {
-        cell: Tally(sum(answers[key] for key in keys), answers.total())
-        for cell, answers in facts.fft.items()
-        if answers.total()
-    }
+def _share(answers: Answers, *wanted: Answer) -> Tally:
+    return Tally(answers.of(*wanted), answers.total)

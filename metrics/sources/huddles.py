@@ -1,4 +1,4 @@
-"""Measures of huddles: held, reported to, and what became of their actions."""
+"""Measures of huddles: held, in time, reported to, and what became of their actions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,29 @@ def huddles_held(facts: Facts) -> Counts:
     Source: the plan of the campaign and the records of its huddles.
     """
     return {cell: Tally(facts.huddles_held[cell], due) for cell, due in facts.slots.items()}
+
+
+def huddles_overran(facts: Facts) -> Counts:
+    """Huddles that took too long.
+
+    Numerator: huddles recorded as held on the day that took more than 15 minutes.
+    Denominator: huddles recorded as held on the day whose length is known.
+    Unit: of 100 huddles.
+    Source: the records of the division’s huddles.
+    """
+    return facts.huddles_timed
+
+
+def staff_on_duty(facts: Facts) -> Counts:
+    """Staff on duty.
+
+    Numerator: people on duty, summed over the team’s reports to the huddles of the day.
+    Denominator: people planned, summed over the same reports. A report counts when it gives both and at least one
+    person was planned.
+    Unit: of 100 people planned.
+    Source: the reports of teams to huddles.
+    """
+    return facts.staffing
 
 
 def reports_received(facts: Facts) -> Counts:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from campaigns.models import Campaign, Commitment, Slot, Team
 from campaigns.services import days
-from feedback.models import FFTResponse, StaffVoice
+from feedback.models import FFTResponse, StaffVoice, Withdrawal
 from feedback.question_sets import Answer
 from huddles.models import Action, Huddle, TeamReport
 from perfectcare.accounts.models import User
@@ -39,18 +39,43 @@ def voices(team: Team, day: date, **cares: int) -> None:
 
 
 @transaction.atomic
-def huddle(slot: Slot, *, by: User, held: bool = True, reports: list[Team] = ()) -> Huddle:
+def withdraw(team: Team, day: date, *, by: User, **wanted: str) -> Withdrawal:
+    """Take out the answers of a team and day: those of patients (`answer="poor"`) or of staff (`care="poor"`)."""
+    kind = Withdrawal.Kind.STAFF if "care" in wanted else Withdrawal.Kind.PATIENTS
+    made = Withdrawal.objects.create(
+        team=team, kind=kind, first_on=day, last_on=day, reason="Test cards", made_at=AT, made_by=by
+    )
+    model = StaffVoice if "care" in wanted else FFTResponse
+    model.objects.standing().filter(team=team, given_on=day, **wanted).update(withdrawal=made)
+    days.touch(division_id=team.division_id, team_id=team.pk, days=[day])
+    return made
+
+
+@transaction.atomic
+def huddle(
+    slot: Slot,
+    *,
+    by: User,
+    held: bool = True,
+    minutes: int | None = 10,
+    reports: list[Team] = (),
+    planned: int | None = None,
+    on_duty: int | None = None,
+) -> Huddle:
     made = Huddle.objects.create(
         slot=slot,
         state=Huddle.State.HELD if held else Huddle.State.MISSED,
         missed_reason="" if held else "Snow",
+        minutes_long=minutes if held else None,
         recorded_at=AT,
         recorded_by=by,
     )
     division_id = slot.campaign.division_id
     days.touch(division_id=division_id, team_id=None, days=[slot.day])
     for team in sorted(reports, key=lambda team: team.pk):
-        TeamReport.objects.create(huddle=made, team=team, reported_at=AT, reported_by=by)
+        TeamReport.objects.create(
+            huddle=made, team=team, staff_planned=planned, staff_actual=on_duty, reported_at=AT, reported_by=by
+        )
         days.touch(division_id=division_id, team_id=team.pk, days=[slot.day])
     return made
 
@@ -111,9 +136,19 @@ def world(seed: int, *, teams: int = 3) -> Campaign:
             day = date(2026, 11, 1) + timedelta(days=back)
             cards(team, day, **{name: dice.randint(0, 3) for name in dice.sample(list(ANSWERS), 3)})
             voices(team, day, **{dice.choice(["good", "poor", "very_good"]): dice.randint(0, 2)})
+            if dice.random() < 0.2:
+                withdraw(team, day, by=by, **dice.choice([{"answer": "good"}, {"care": "poor"}]))
     for slot in slots:
         if dice.random() < 0.7:
-            held = huddle(slot, by=by, held=dice.random() < 0.8, reports=dice.sample(made, dice.randint(0, teams)))
+            held = huddle(
+                slot,
+                by=by,
+                held=dice.random() < 0.8,
+                minutes=dice.choice([None, 9, 15, 16, 40]),
+                reports=dice.sample(made, dice.randint(0, teams)),
+                planned=dice.choice([None, 0, 5]),
+                on_duty=dice.choice([None, 4, 6]),
+            )
             for _ in range(dice.randint(0, 2)):
                 settled = dice.choice([None, *slots])
                 team = dice.choice([None, *made])

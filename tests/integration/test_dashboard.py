@@ -250,7 +250,7 @@ def test_the_page_says_how_far_it_is_complete(cast, live, sign_in):
 def test_each_measure_has_a_page_with_its_chart_table_and_definition(cast, live, sign_in, key):
     facts.cards(cast.riverside, day(1), good=9)
     facts.voices(cast.riverside, day(1), good=9)
-    huddle = facts.huddle(live.slots.first(), by=cast.fay, reports=[cast.riverside])
+    huddle = facts.huddle(live.slots.first(), by=cast.fay, reports=[cast.riverside], planned=5, on_duty=4)
     facts.action(huddle, due=live.slots.first(), by=cast.fay, team=cast.riverside)
     facts.commitment(live, due_on=day(1), by=cast.maya, team=cast.riverside)
     rollup.drain(at_most=1000)

@@ -19,8 +19,8 @@ DAY = date(2026, 11, 10)
 
 def counted(key, cell):
     """Count with everything in scope and with the one cell in scope: both must agree."""
-    everything = MEASURES[key].function(Facts()).get(cell)
-    assert MEASURES[key].function(Facts([cell])) == ({cell: everything} if everything else {})
+    everything = MEASURES[key].count(Facts()).get(cell)
+    assert MEASURES[key].count(Facts([cell])) == ({cell: everything} if everything else {})
     return everything
 
 
@@ -100,6 +100,44 @@ def test_two_campaigns_of_a_division_on_one_day_add_up(cast, live):
     assert counted("reports_received", of(cast.hilltop)) == Tally(0, 2)
 
 
+def test_a_held_huddle_of_more_than_15_minutes_took_too_long(cast, live):
+    on_the_day = live.slots.filter(day=DAY)
+    facts.huddle(on_the_day[0], by=cast.fay, minutes=16)
+    facts.huddle(on_the_day[1], by=cast.fay, minutes=15)
+    assert counted("huddles_overran", Cell(cast.division.pk, None, DAY)) == Tally(1, 2)
+
+
+def test_a_huddle_that_was_missed_or_has_no_length_neither_overran_nor_kept_time(cast, live):
+    on_the_day = live.slots.filter(day=DAY)
+    facts.huddle(on_the_day[0], by=cast.fay, minutes=None)
+    facts.huddle(on_the_day[1], by=cast.fay, held=False)
+    assert counted("huddles_overran", Cell(cast.division.pk, None, DAY)) is None
+
+
+def test_staff_on_duty_adds_up_the_reports_of_the_day_that_give_both_numbers(cast, live):
+    first, second = live.slots.filter(day=DAY)
+    facts.huddle(first, by=cast.fay, reports=[cast.riverside, cast.hilltop], planned=6, on_duty=5)
+    facts.huddle(second, by=cast.fay, reports=[cast.riverside], planned=4, on_duty=4)
+    facts.huddle(live.slots.last(), by=cast.fay, reports=[cast.riverside], planned=9)
+    assert counted("staff_on_duty", of(cast.riverside)) == Tally(9, 10)
+    assert counted("staff_on_duty", of(cast.hilltop)) == Tally(5, 6)
+
+
+@pytest.mark.parametrize("said", [{"planned": 6}, {"on_duty": 6}, {"planned": 0, "on_duty": 2}, {}])
+def test_a_report_without_both_numbers_says_nothing_about_staff_on_duty(cast, live, said):
+    facts.huddle(live.slots.filter(day=DAY).first(), by=cast.fay, reports=[cast.riverside], **said)
+    assert counted("staff_on_duty", of(cast.riverside)) is None
+
+
+def test_an_answer_that_was_taken_out_is_counted_nowhere(cast):
+    facts.cards(cast.riverside, DAY, good=3, poor=1)
+    facts.voices(cast.riverside, DAY, good=2, poor=1)
+    facts.withdraw(cast.riverside, DAY, by=cast.maya, answer="poor")
+    facts.withdraw(cast.riverside, DAY, by=cast.maya, care="poor")
+    assert counted("fft_negative", of(cast.riverside)) == Tally(0, 3)
+    assert counted("staff_care_good", of(cast.riverside)) == Tally(2, 2)
+
+
 def test_an_action_is_on_time_when_done_by_the_slot_first_promised(cast, live):
     before, due, after = live.slots.filter(day__gte=DAY)[:3]
     huddle = facts.huddle(live.slots.first(), by=cast.fay)
@@ -131,10 +169,10 @@ def test_every_measure_is_defined_in_full():
 
 
 def test_all_measures_together_read_each_kind_of_fact_once(django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         everything = Facts()
         for measure in COUNTED:
-            measure.function(everything)
+            measure.count(everything)
 
 
 def test_the_written_definitions_are_those_of_the_catalogue(settings):

@@ -19,7 +19,8 @@ from campaigns.services import campaigns, days
 from feedback.models import FFTResponse
 from metrics import tasks
 from metrics.catalogue import COUNTED
-from metrics.models import DailyMetric
+from metrics.facts import Answers
+from metrics.models import DailyAnswers, DailyMetric
 from metrics.services import rollup
 from metrics.services.verification import verify
 from tests import factories
@@ -33,23 +34,34 @@ def value(key, team, day=DAY):
     return DailyMetric.objects.values_list("numerator", "denominator").get(key=key, team=team, day=day)
 
 
+def answers(team, day=DAY):
+    return Answers(*DailyAnswers.objects.values_list(*Answers._fields).get(team=team, day=day))
+
+
+def everything_stored():
+    metrics = DailyMetric.objects.values_list("division", "team", "day", "key", "numerator", "denominator")
+    return [*metrics, *DailyAnswers.objects.values_list("division", "team", "day", *Answers._fields)]
+
+
 @db
 def test_draining_counts_the_days_that_changed(cast):
     facts.cards(cast.riverside, DAY, very_good=7, poor=1)
+    facts.voices(cast.riverside, DAY, good=2, poor=1)
     assert rollup.drain() == 1
-    assert value("fft_positive", cast.riverside) == (7, 8)
+    assert answers(cast.riverside) == Answers(very_good=7, poor=1)
+    assert value("staff_care_good", cast.riverside) == (2, 3)
     assert rollup.drain() == 0
 
 
 @db
 def test_rolling_up_a_day_twice_leaves_one_set_of_rows(cast):
     facts.cards(cast.riverside, DAY, good=3)
+    facts.voices(cast.riverside, DAY, good=2)
     rollup.drain()
-    once = set(DailyMetric.objects.values_list("key", "numerator", "denominator"))
+    once = everything_stored()
     days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[DAY])
     rollup.drain()
-    assert set(DailyMetric.objects.values_list("key", "numerator", "denominator")) == once
-    assert DailyMetric.objects.count() == len(once)
+    assert sorted(everything_stored(), key=str) == sorted(once, key=str)
 
 
 @db
@@ -59,8 +71,8 @@ def test_a_late_card_changes_only_its_own_day(cast):
     rollup.drain()
     facts.cards(cast.riverside, DAY, poor=1)
     assert rollup.drain() == 1
-    assert value("fft_responses", cast.riverside) == (4, None)
-    assert value("fft_responses", cast.riverside, DAY + timedelta(days=1)) == (5, None)
+    assert answers(cast.riverside) == Answers(good=3, poor=1)
+    assert answers(cast.riverside, DAY + timedelta(days=1)) == Answers(good=5)
 
 
 @db
@@ -70,7 +82,23 @@ def test_rows_go_when_their_facts_go(cast):
     FFTResponse.objects.all().delete()
     days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[DAY])
     rollup.drain()
-    assert not DailyMetric.objects.exists()
+    assert not everything_stored()
+
+
+@db
+def test_answers_taken_out_and_put_back_leave_the_counts_and_come_back(cast):
+    facts.cards(cast.riverside, DAY, good=3, poor=2)
+    rollup.drain()
+    facts.withdraw(cast.riverside, DAY, by=cast.maya, answer="good")
+    rollup.drain()
+    assert answers(cast.riverside) == Answers(poor=2)
+    facts.withdraw(cast.riverside, DAY, by=cast.maya, answer="poor")
+    rollup.drain()
+    assert not everything_stored()
+    FFTResponse.objects.update(withdrawal=None)
+    days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[DAY])
+    rollup.drain()
+    assert answers(cast.riverside) == Answers(good=3, poor=2)
 
 
 @db
@@ -146,36 +174,55 @@ def run(*args):
 @db
 def test_the_command_exits_1_on_planted_wrong_missing_and_extra_rows(cast):
     facts.cards(cast.riverside, DAY, good=3, poor=1)
+    facts.voices(cast.riverside, DAY, good=3, poor=1)
     assert run()[0] == 0
     assert run("--verify")[0] == 0
-    DailyMetric.objects.filter(key="fft_positive").update(numerator=4)
-    DailyMetric.objects.filter(key="fft_negative").delete()
-    DailyMetric.objects.create(division=cast.division, team=cast.hilltop, day=DAY, key="fft_responses", numerator=9)
+    DailyAnswers.objects.update(good=4)
+    DailyAnswers.objects.create(division=cast.division, team=cast.hilltop, day=DAY, good=9)
+    DailyMetric.objects.filter(key="staff_care_good").update(numerator=4)
+    DailyMetric.objects.filter(key="staff_responses").delete()
     code, words = run("--verify")
     assert code == 1
-    assert (
-        f"wrong: {cast.division.code}, {cast.riverside.code}, {DAY}, fft_positive: stored 4 of 4, facts 3 of 4" in words
-    )
-    assert "missing" in words
-    assert "fft_negative: stored nothing, facts 1 of 4" in words
-    assert "extra" in words
-    assert "stored 9, facts nothing" in words
+    here = f"{cast.division.code}, {cast.riverside.code}, {DAY}"
+    assert f"wrong: {here}, answers: stored 4 good, 1 poor, facts 3 good, 1 poor" in words
+    assert f"wrong: {here}, staff_care_good: stored 4 of 4, facts 3 of 4" in words
+    assert f"missing: {here}, staff_responses: stored nothing, facts 4" in words
+    assert f"extra: {cast.division.code}, {cast.hilltop.code}, {DAY}, answers: stored 9 good, facts nothing" in words
     assert run("--rebuild")[0] == 0
     assert run("--verify")[0] == 0
 
 
-@pytest.mark.parametrize("plant", ["wrong", "missing", "extra"])
-@db
-def test_each_kind_of_planted_row_is_found_by_itself(cast, plant):
-    facts.cards(cast.riverside, DAY, good=3)
-    rollup.drain()
-    if plant == "wrong":
-        DailyMetric.objects.filter(key="fft_good").update(denominator=5)
-    elif plant == "missing":
-        DailyMetric.objects.filter(key="fft_good").delete()
+def plant(what, cast):
+    """Spoil what is stored of one day, in one of the two tables."""
+    table, how = what.split(", ")
+    if table == "metrics":
+        care = DailyMetric.objects.filter(key="staff_care_good")
+        {
+            "wrong": lambda: care.update(denominator=5),
+            "missing": care.delete,
+            "extra": lambda: DailyMetric.objects.create(division=cast.division, day=DAY, key="nonsense", numerator=0),
+        }[how]()
     else:
-        DailyMetric.objects.create(division=cast.division, day=DAY, key="nonsense", numerator=0)
-    assert [difference.kind for difference in verify().differences] == [plant]
+        row = DailyAnswers.objects.all()
+        {
+            "wrong": lambda: row.update(dont_know=1),
+            "missing": row.delete,
+            "extra": lambda: DailyAnswers.objects.create(division=cast.division, team=cast.hilltop, day=DAY, good=1),
+        }[how]()
+    return how
+
+
+PLANTS = [f"{table}, {how}" for table in ("metrics", "answers") for how in ("wrong", "missing", "extra")]
+
+
+@pytest.mark.parametrize("what", PLANTS)
+@db
+def test_each_kind_of_planted_row_is_found_by_itself(cast, what):
+    facts.cards(cast.riverside, DAY, good=3)
+    facts.voices(cast.riverside, DAY, good=3)
+    rollup.drain()
+    planted = plant(what, cast)
+    assert [difference.kind for difference in verify().differences] == [planted]
 
 
 @db
@@ -194,33 +241,25 @@ def test_facts_that_nobody_marked_are_a_difference(cast):
     assert not verify().differences
 
 
+SIX = ("very-good", "good", "neither-good-nor-poor", "poor", "very-poor", "dont-know")
+INDEPENDENT_ANSWERS = f"""
+    SELECT team_id, given_on, {", ".join(f"SUM(CASE WHEN answer = '{answer}' THEN 1 ELSE 0 END)" for answer in SIX)}
+    FROM feedback_fftresponse WHERE question_set = 'fft-2020' AND withdrawal_id IS NULL GROUP BY team_id, given_on"""
 INDEPENDENT = {
-    "fft_responses": """
-        SELECT team_id, given_on, COUNT(*), NULL FROM feedback_fftresponse
-        WHERE question_set = 'fft-2020' GROUP BY team_id, given_on""",
-    "fft_positive": """
-        SELECT team_id, given_on, SUM(CASE WHEN answer IN ('very-good', 'good') THEN 1 ELSE 0 END), COUNT(*)
-        FROM feedback_fftresponse WHERE question_set = 'fft-2020' GROUP BY team_id, given_on""",
-    "fft_negative": """
-        SELECT team_id, given_on, SUM(CASE WHEN answer IN ('very-poor', 'poor') THEN 1 ELSE 0 END), COUNT(*)
-        FROM feedback_fftresponse WHERE question_set = 'fft-2020' GROUP BY team_id, given_on""",
-    **{
-        key: f"""
-        SELECT team_id, given_on, SUM(CASE WHEN answer = '{answer}' THEN 1 ELSE 0 END), COUNT(*)
-        FROM feedback_fftresponse WHERE question_set = 'fft-2020' GROUP BY team_id, given_on"""
-        for key, answer in {
-            "fft_very_good": "very-good",
-            "fft_good": "good",
-            "fft_neither": "neither-good-nor-poor",
-            "fft_poor": "poor",
-            "fft_very_poor": "very-poor",
-            "fft_dont_know": "dont-know",
-        }.items()
-    },
-    "staff_responses": "SELECT team_id, given_on, COUNT(*), NULL FROM feedback_staffvoice GROUP BY team_id, given_on",
+    "staff_responses": """
+        SELECT team_id, given_on, COUNT(*), NULL FROM feedback_staffvoice WHERE withdrawal_id IS NULL
+        GROUP BY team_id, given_on""",
     "staff_care_good": """
         SELECT team_id, given_on, SUM(CASE WHEN care IN ('very-good', 'good') THEN 1 ELSE 0 END), COUNT(*)
-        FROM feedback_staffvoice GROUP BY team_id, given_on""",
+        FROM feedback_staffvoice WHERE withdrawal_id IS NULL GROUP BY team_id, given_on""",
+    "huddles_overran": """
+        SELECT NULL, s.day, SUM(CASE WHEN h.minutes_long > 15 THEN 1 ELSE 0 END), COUNT(h.minutes_long)
+        FROM campaigns_slot s JOIN huddles_huddle h ON h.slot_id = s.id AND h.state = 'held'
+        GROUP BY s.day HAVING COUNT(h.minutes_long) > 0""",
+    "staff_on_duty": """
+        SELECT r.team_id, s.day, SUM(r.staff_actual), SUM(r.staff_planned)
+        FROM huddles_teamreport r JOIN huddles_huddle h ON h.id = r.huddle_id JOIN campaigns_slot s ON s.id = h.slot_id
+        WHERE r.staff_actual IS NOT NULL AND r.staff_planned > 0 GROUP BY r.team_id, s.day""",
     "huddles_held": """
         SELECT NULL, s.day, (SELECT COUNT(*) FROM huddles_huddle h JOIN campaigns_slot hs ON hs.id = h.slot_id
             WHERE hs.day = s.day AND h.state = 'held'), COUNT(*)
@@ -254,7 +293,11 @@ def test_counts_equal_independent_sql(seed):
         for key, sql in INDEPENDENT.items():
             cursor.execute(sql)
             found |= {(key, team, as_day(day), n, d) for team, day, n, d in cursor.fetchall()}
+        cursor.execute(INDEPENDENT_ANSWERS)
+        six = {(team, as_day(day), *n) for team, day, *n in cursor.fetchall()}
     assert counted == found
+    assert set(DailyAnswers.objects.values_list("team_id", "day", *Answers._fields)) == six
+    assert six
     assert not verify().differences
     assert set(DailyMetric.objects.values_list("division_id", flat=True)) == {campaign.division_id}
 
@@ -265,7 +308,7 @@ def as_day(found):
 
 @db
 def test_independent_sql_knows_every_measure():
-    assert INDEPENDENT.keys() == {measure.key for measure in COUNTED}
+    assert INDEPENDENT.keys() == {measure.key for measure in COUNTED if not measure.of_answers}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from campaigns.models import Division, Team
-from metrics.facts import Tally
+from metrics.facts import Answers, Tally
 from metrics.services import rollup, verification
 from metrics.services.verification import Difference
 
@@ -61,11 +61,13 @@ def _words(difference: Difference) -> str:
     team = Team.objects.filter(pk=cell.team_id).values_list("code", flat=True).first() if cell.team_id else "no team"
     return (
         f"{difference.kind}: {division}, {team}, {cell.day}, {difference.key}: "
-        f"stored {_tally(difference.stored)}, facts {_tally(difference.counted)}"
+        f"stored {_row(difference.stored)}, facts {_row(difference.counted)}"
     )
 
 
-def _tally(tally: Tally | None) -> str:
-    if tally is None:
+def _row(row: Tally | Answers | None) -> str:
+    if row is None:
         return "nothing"
-    return str(tally.numerator) if tally.denominator is None else f"{tally.numerator} of {tally.denominator}"
+    if isinstance(row, Answers):
+        return ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in row._asdict().items() if n) or "no answer"
+    return str(row.numerator) if row.denominator is None else f"{row.numerator} of {row.denominator}"
