@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 #: From the centre to a limit, in mean moving ranges: three standard deviations, 3 / 1.128, rounded as everybody does.
 LIMIT: Final = 2.66
-#: From the centre to where a point is close to its limit: two standard deviations. In this order, to the last bit as R.
+#: From the centre to where a point is close to its limit: two standard deviations.
 NEAR: Final = 2 * (LIMIT / 3)
 #: Screening leaves out moving ranges from this many mean moving ranges on (Nelson 1982).
 SCREEN: Final = 3.267

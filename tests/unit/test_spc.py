@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
+from itertools import accumulate
 
 import pytest
 
@@ -75,6 +76,13 @@ def test_the_summary_of_two_halves_in_the_packages_own_tests_holds():
 def test_points_close_to_opposite_limits_are_common_as_in_the_packages_own_tests():
     chart = xmr([*(1, -1) * 7, 5.5, -5.5], better="up", screen_outliers=True)
     assert signals(chart)[-2:] == ["none", "none"]
+
+
+def test_screening_leaves_out_a_jump_of_exactly_the_limit():
+    jumps = [773] * 9 + [776, 3267]  # of which the mean is 1000
+    chart = xmr(list(accumulate(jumps, initial=0)), better="up", screen_outliers=True)
+    assert 3.267 * 1000 == 3267
+    assert chart.points[0].upper - chart.points[0].centre == pytest.approx(2.66 * 773.3)
 
 
 # --- Outside the limits -----------------------------------------------------------------------------------------
@@ -193,6 +201,22 @@ def test_of_three_points_below_the_mean_those_close_to_the_limit_are_marked(thre
 @pytest.mark.parametrize("points", [(14, 9, 14), (14, 10, 14), (14, 14, 9), (14, 14), (14, 6, 14), (14, 11, 11, 14)])
 def test_two_close_points_without_a_third_beside_them_on_their_side_are_not_marked(points):
     assert after(*points, base=ENDS_LOW) == ["none"] * len(points)
+
+
+@pytest.mark.parametrize("points", [(6, 11, 6), (6, 10, 6), (6, 6, 11), (6, 6), (6, 14, 6), (6, 9, 9, 6)])
+def test_the_same_holds_below_the_mean(points):
+    assert after(*points) == ["none"] * len(points)
+
+
+def test_two_close_points_too_far_apart_are_not_marked_whatever_lies_beside_them():
+    assert after(11, 14, 11, 11, 14, 11, base=ENDS_LOW) == ["none"] * 6
+    assert after(9, 6, 9, 9, 6, 9) == ["none"] * 6
+
+
+def test_a_point_on_a_limit_is_close_to_it():
+    upper, lower = xmr(ENDS_HIGH, better="up").points[0].upper, xmr(ENDS_HIGH, better="up").points[0].lower
+    assert after(upper, 14, 11, base=ENDS_LOW) == ["two-of-three-high", "two-of-three-high", "none"]
+    assert after(lower, 6, 9) == ["two-of-three-low", "two-of-three-low", "none"]
 
 
 def test_a_point_outside_its_limit_does_not_count_as_close_to_it():
@@ -427,7 +451,7 @@ def test_a_refused_segment_is_named_and_the_others_go_on():
 
 def test_a_chart_with_an_older_refused_part_still_says_what_its_last_part_shows():
     chart = xmr([5, 5, 5, *ENDS_HIGH, 16], better="up", steps=[3], fixed_after=20, target=4)
-    assert chart.refusal
+    assert chart.refusal.startswith("There are no limits for points 1 to 3:")
     assert chart.has_limits
     assert (chart.variation, chart.assurance) == ("improvement", "pass")
 
@@ -527,7 +551,8 @@ def test_a_run_is_suggested_even_where_a_stronger_signal_hides_it():
 
 
 @pytest.mark.parametrize(
-    "values", [(12, 11, 12, 11, 12, 11), (12, 11, 12, 11, 12, 11, 12, 9), (12, 11, 12, 11, 12, 11, 12, 10), ()]
+    "values",
+    [(12, 11, 12, 11, 12, 11), (12, 11, 12, 11, 12, 11, 12, 9), (12, 11, 12, 11, 12, 11, 12, 10), [10] * 8, ()],
 )
 def test_without_a_run_to_the_last_point_no_step_is_suggested(values):
     assert suggest_step(chart_after(*values)) is None
