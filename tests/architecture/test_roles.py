@@ -136,6 +136,16 @@ RULES = {
     "api_key_revoke": page(PLAN, PLAN),
     "dashboard": page(DIVISION),
     "measure": page(DIVISION),
+    "targets": page(DIVISION),
+    "measure_targets": page(DIVISION),
+    "target_new": page(PLAN, PLAN),
+    "target_withdraw": page(PLAN, PLAN),
+    "steps": page(DIVISION),
+    "step_new": page(REVIEW, REVIEW),
+    "step_withdraw": page(REVIEW, REVIEW),
+    "notes": page(DIVISION),
+    "note_new": page(REPORT, REPORT),
+    "note_withdraw": page(REVIEW, REVIEW),  # and who wrote it: test_judgements
     "review": page(DIVISION),
     "review_write": page(REVIEW, REVIEW),
     "lesson_add": page(REVIEW, REVIEW),
@@ -215,6 +225,9 @@ def values(name, at):
         "comment_decide": at.comment_pk,
         "lesson_remove": at.lesson.pk,
         "api_key_revoke": at.api_key.pk,
+        "target_withdraw": at.target.pk,
+        "step_withdraw": at.step.pk,
+        "note_withdraw": at.note.pk,
     }
     numbers = number.get(name, at.action.pk if name.startswith("action") else at.commitment.pk)
     point = at.staff_point if name.startswith("staff") else at.point

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaigns.models import Campaign, Commitment, Invitation, Lesson, Membership, Partner, Slot, Team
+from campaigns.models import Campaign, Commitment, Invitation, Lesson, Membership, Partner, Slot, Target, Team
 from campaigns.services import partners, people
 from campaigns.services import reviews as words
 from campaigns.services.campaigns import close
@@ -15,12 +15,13 @@ from campaigns.services.people import Post
 from feedback.models import FeedbackPoint
 from huddles.models import Action
 from metrics.measures import Group
-from metrics.models import ApiKey
+from metrics.models import ApiKey, ChartNote, StepChange
+from metrics.places import Place
 from metrics.services import keys, reviews, rollup
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Role
 from tests import factories
-from tests.factories import facts
+from tests.factories import facts, judgements
 from tests.factories.cards import comment, voice
 
 
@@ -44,6 +45,9 @@ class Stage:
     membership: Membership
     partner: Partner
     api_key: ApiKey
+    target: Target
+    step: StepChange
+    note: ChartNote
 
 
 def stage(team: Team, *, by: User, first: date) -> Stage:
@@ -79,6 +83,9 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         membership=Membership.objects.get(user=factories.member(Role.READER, division, name="Robin Reader")),
         partner=partner,
         api_key=keys.make(partner=partner, **asked)[0],
+        target=judgements.target(Place(division), "fft_responses", first, 4000, by=by),
+        step=judgements.step(Place(division), "fft_responses", date(2026, 3, 3), by=by),
+        note=judgements.note(division, date(2026, 3, 3), "Snow", by=by),
     )
     rollup.drain()
     reviews.sign_off(campaign=signed, by=by, at=timezone.now(), code_version="0")
