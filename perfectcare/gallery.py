@@ -9,6 +9,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 
 from perfectcare.common.forms import ErrorLink, InlineRadios, NhsForm, RagRadios, formset_helper
+from perfectcare.gallery_charts import chart_samples
 
 LONG_TEAM = (
     "Riverside and Upper Valley Integrated Community Nursing, Therapy and Early Supported Discharge Team (out of hours)"
@@ -170,6 +171,7 @@ MESSAGES = [
 def samples() -> dict[str, object]:
     """Return everything that the gallery shows."""
     return {
+        **chart_samples(),
         "kinds": [{"text": text, "kind": kind} for text, kind in KINDS],
         "campaign": CAMPAIGN,
         "figures": FIGURES,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from metrics.disclosure import Span
 from metrics.drawing.axes import Frame, Tick, day_ticks, figure_text, round_steps, width_of
+from metrics.drawing.key import key_of
 from metrics.drawing.levels import Bounds, bounds_of, end_labels, level_lines, target_line
 from metrics.drawing.marks import is_gap, joined, marks_of
-from metrics.drawing.parts import Aim, Dot, Drawing, Period, Remark, Shade, Size
+from metrics.drawing.parts import Aim, Dot, Drawing, Given, Period, Remark, Shade, Size
 from metrics.drawing.signs import ROW, lanes, names_of, notes_of, steps_of
 from metrics.spc import Point
 
 #: Around the plot, where nothing is written.
 _EDGE = 4
+#: Under the plot: the row that names the days.
+_FOOT = 30
 
 
 def dots(spans: Iterable[Span], words: Iterable[str], points: Iterable[Point]) -> list[Dot]:
@@ -49,72 +52,102 @@ def draw_spc(
         the figure of the day, or at the foot. Steps and notes are put in the order of time; what lies outside `days` is
         left out.
     """
-    aims = [aim for aim in target if aim.first <= days.last]
-    breaks = sorted((step for step in steps if step.day <= days.last), key=lambda step: step.day)
-    remarks = sorted((note for note in notes if note.day in days), key=lambda note: note.day)
-    shown = [period for period in periods if period.span.touches(days)]
-    bounds = bounds_of(figures, aims, days, unit)
-    scale = round_steps(bounds.lowest, bounds.highest, places=places, ceiling=bounds.ceiling)
-    rows = _Rows.of(size, has_periods=bool(shown), has_steps=any(step.day in days for step in breaks))
-    frame = _frame(size, days, scale, unit, rows.top)
-    note_rows = lanes(frame, len(remarks)) if size.has_names else 0
-    marks = marks_of(figures, frame, size, charting)
+    given = Given(
+        figures=tuple(figures),
+        days=days,
+        charting=charting,
+        unit=unit,
+        periods=tuple(period for period in periods if period.span.touches(days)),
+        target=tuple(aim for aim in target if aim.first <= days.last),
+        steps=tuple(sorted((step for step in steps if step.day <= days.last), key=lambda step: step.day)),
+        notes=tuple(sorted((note for note in notes if note.day in days), key=lambda note: note.day)),
+    )
+    bounds = bounds_of(given)
+    if not size.has_names:
+        return _plain(given, size, bounds)
+    return _named(
+        given, size, bounds, round_steps(bounds.lowest, bounds.highest, places=places, ceiling=bounds.ceiling)
+    )
+
+
+def _plain(given: Given, size: Size, bounds: Bounds) -> Drawing:
+    """Draw it without a word: a line in a table, beside which the words stand."""
+    frame = Frame(_EDGE, size.width - size.right, _EDGE, _EDGE + size.plot, given.days, *_whole(bounds))
+    return _drawn(given, size, frame, bounds)
+
+
+def _whole(bounds: Bounds) -> tuple[float, float]:
+    """Return the lowest and the highest as the edges of a small plot, which has no axis."""
+    if bounds.lowest < bounds.highest:
+        return bounds.lowest, bounds.highest
+    return bounds.lowest - 1, bounds.highest + 1
+
+
+def _named(given: Given, size: Size, bounds: Bounds, scale: Sequence[float]) -> Drawing:
+    texts = [figure_text(step, given.unit) for step in scale]
+    rows = _Rows.above(given)
+    left = 3 * _EDGE + max(width_of(text, size.font) for text in texts)
+    frame = Frame(left, size.width - size.right, rows.plot, rows.plot + size.plot, given.days, scale[0], scale[-1])
+    drawing = _drawn(given, size, frame, bounds)
+    note_rows = lanes(frame, len(given.notes))
+    return replace(
+        drawing,
+        height=frame.base + ROW * note_rows + _FOOT,
+        names=names_of(given.periods, frame, size, rows.names),
+        ends=end_labels(given, frame, size, bounds),
+        steps=steps_of(given, frame, rows.steps),
+        notes=notes_of(given, drawing.marks, frame, note_rows),
+        y_ticks=tuple(Tick(frame.y(step), text) for step, text in zip(scale, texts, strict=True)),
+        x_ticks=day_ticks(frame, given.charting, size.font, size.width),
+        key=key_of(given, drawing, bounds),
+        remarks=_remarks(given, frame, bounds),
+    )
+
+
+def _drawn(given: Given, size: Size, frame: Frame, bounds: Bounds) -> Drawing:
+    marks = marks_of(given, frame, size)
     return Drawing(
         size=size,
-        height=frame.base + note_rows * ROW + rows.foot,
+        height=frame.base + _EDGE,
         frame=frame,
-        lines=joined(figures, marks, charting),
+        lines=joined(given, marks),
         marks=marks,
-        levels=(*level_lines(figures, [step.day for step in breaks], frame, bounds), *target_line(aims, frame)),
-        shades=tuple(Shade(frame.start(each.span), _width(frame, each.span), each.is_shaded) for each in shown),
-        names=names_of(shown, frame, size, rows.names) if size.has_names else (),
-        ends=end_labels(figures, aims, frame, size, bounds, unit) if size.has_names else (),
-        steps=steps_of(breaks, figures, frame, rows.steps) if size.has_names else (),
-        notes=notes_of(remarks, figures, marks, frame, note_rows) if size.has_names else (),
-        y_ticks=tuple(Tick(frame.y(step), figure_text(step, unit)) for step in scale) if size.has_names else (),
-        x_ticks=day_ticks(frame, charting, size.font, size.width) if size.has_names else (),
-        remarks=_remarks(figures, frame, bounds, unit, charting),
+        levels=(*level_lines(given, frame, bounds), *target_line(given, frame)),
+        shades=tuple(_shade(period, frame) for period in given.periods),
     )
+
+
+def _shade(period: Period, frame: Frame) -> Shade:
+    x = frame.start(period.span)
+    return Shade(x, round(frame.end(period.span) - x, 1), period.is_shaded)
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """The middles of the rows above the plot, where it begins, and how much room is left under it."""
+    """Where the middles of the rows above the plot are, and where it begins. Rows that nobody needs are not there."""
 
     names: float
     steps: float
-    top: float
-    foot: float
+    plot: float
 
     @classmethod
-    def of(cls, size: Size, *, has_periods: bool, has_steps: bool) -> _Rows:
-        if not size.has_names:
-            return cls(0, 0, _EDGE, _EDGE)
+    def above(cls, given: Given) -> _Rows:
         names = _EDGE + ROW / 2
-        steps = names + (ROW if has_periods else 0)
-        return cls(names, steps, 2 * _EDGE + ROW * (has_periods + has_steps) + _EDGE, 30)
+        steps = names + (ROW if given.periods else 0)
+        has_steps = any(step.day in given.days for step in given.steps)
+        return cls(names, steps, 3 * _EDGE + ROW * (bool(given.periods) + has_steps))
 
 
-def _frame(size: Size, days: Span, scale: Sequence[float], unit: str, top: float) -> Frame:
-    """Leave room on the left for the longest figure of the axis."""
-    left: float = _EDGE
-    if size.has_names:
-        left += max(width_of(figure_text(step, unit), size.font) for step in scale) + 2 * _EDGE
-    return Frame(left, size.width - size.right, top, top + size.plot, days, scale[0], scale[-1])
-
-
-def _width(frame: Frame, span: Span) -> float:
-    return round(frame.end(span) - frame.start(span), 1)
-
-
-def _remarks(figures: Sequence[Dot], frame: Frame, bounds: Bounds, unit: str, charting: str) -> tuple[str, ...]:
+def _remarks(given: Given, frame: Frame, bounds: Bounds) -> tuple[str, ...]:
     found = []
+    if given.charting == "week":
+        found.append("Weeks are named by their Monday.")
     if frame.lowest > 0:
-        found.append(f"The axis starts at {figure_text(frame.lowest, unit)}, not at nought.")
-    if bounds.hides_any(dot.lower for dot in figures):
-        found.append(f"A lower limit below {figure_text(0, unit)} is not drawn: no figure can lie there.")
-    if bounds.hides_any(dot.upper for dot in figures):
-        found.append(f"An upper limit above {figure_text(100, unit)} is not drawn: no figure can lie there.")
-    if any(is_gap(a.span, b.span, charting) for a, b in pairwise(figures)):
+        found.append(f"The axis starts at {figure_text(frame.lowest, given.unit)}, not at nought.")
+    if bounds.hides_any(dot.lower for dot in given.figures):
+        found.append(f"A lower limit below {figure_text(0, given.unit)} is not drawn: no figure can lie there.")
+    if bounds.hides_any(dot.upper for dot in given.figures):
+        found.append(f"An upper limit above {figure_text(100, given.unit)} is not drawn: no figure can lie there.")
+    if any(is_gap(a.span, b.span, given.charting) for a, b in pairwise(given.figures)):
         found.append("The line breaks where figures are missing.")
     return tuple(found)

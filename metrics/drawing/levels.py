@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
-from metrics.disclosure import Span
+from metrics.disclosure import ONE_DAY, Span
 from metrics.drawing.axes import Frame, figure_text, spread
-from metrics.drawing.parts import Aim, Dot, Label, Line, Size
+from metrics.drawing.parts import Aim, Dot, Given, Label, Line, Size
 
 #: Between the names of two lines, one above the other.
 _NAME_HEIGHT = 18
+LEVELS = ("upper", "centre", "lower")
+_NAMES = {"upper": "Limit", "centre": "Usual", "lower": "Limit"}
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,17 @@ class Bounds:
         return any(figure is not None and not self.shows(figure) for figure in figures)
 
 
-def bounds_of(figures: Sequence[Dot], aims: Sequence[Aim], days: Span, unit: str) -> Bounds:
+def bounds_of(given: Given) -> Bounds:
     """Find what the axis must hold. A share lies between 0 and 100 and a number is not under 0, unless one says so."""
-    values = [dot.value for dot in figures]
+    values = [dot.value for dot in given.figures]
     bounds = Bounds(
         0,
         0,
         floor=0 if min(values, default=0) >= 0 else None,
-        ceiling=100 if unit == "%" and max(values, default=0) <= 100 else None,
+        ceiling=100 if given.unit == "%" and max(values, default=0) <= 100 else None,
     )
-    limits = [limit for dot in figures if has_limits(dot) for limit in (dot.centre, dot.lower, dot.upper)]
-    targets = [aim.value for aim, span in _in_force(aims, days)]
+    limits = [limit for dot in given.figures if has_limits(dot) for limit in (dot.centre, dot.lower, dot.upper)]
+    targets = [aim.value for aim, _ in in_force(given)]
     drawn = [*values, *(each for each in (*limits, *targets) if each is not None and bounds.shows(each))] or [0]
     return Bounds(min(drawn), max(drawn), bounds.floor, bounds.ceiling)
 
@@ -58,11 +60,12 @@ def segment_of(dot: Dot, steps: Sequence[date]) -> int:
     return sum(step <= dot.span.first for step in steps)
 
 
-def level_lines(figures: Sequence[Dot], steps: Sequence[date], frame: Frame, bounds: Bounds) -> tuple[Line, ...]:
+def level_lines(given: Given, frame: Frame, bounds: Bounds) -> tuple[Line, ...]:
     """Draw each level from the beginning to the end of its segment. What lies where no figure can be is left out."""
+    steps = [step.day for step in given.steps]
     found = []
-    for kind in ("upper", "centre", "lower"):
-        for (_, level), group in groupby(figures, key=lambda dot: (segment_of(dot, steps), _level(dot, kind))):
+    for kind in LEVELS:
+        for (_, level), group in groupby(given.figures, key=lambda dot: (segment_of(dot, steps), level_of(dot, kind))):
             here = list(group)
             if level is not None and bounds.shows(level):
                 y = frame.y(level)
@@ -70,12 +73,12 @@ def level_lines(figures: Sequence[Dot], steps: Sequence[date], frame: Frame, bou
     return tuple(found)
 
 
-def target_line(aims: Sequence[Aim], frame: Frame) -> tuple[Line, ...]:
+def target_line(given: Given, frame: Frame) -> tuple[Line, ...]:
     """Draw the target as stairs, one line for as long as there is one without a break."""
     lines: list[list[str]] = []
     end: date | None = None
-    for aim, span in _in_force(aims, frame.days):
-        if end is None or span.first - end > timedelta(days=1):
+    for aim, span in in_force(given):
+        if end is None or span.first - end > ONE_DAY:
             lines.append([])
         y = frame.y(aim.value or 0)
         lines[-1] += [f"{frame.start(span)},{y}", f"{frame.end(span)},{y}"]
@@ -83,27 +86,22 @@ def target_line(aims: Sequence[Aim], frame: Frame) -> tuple[Line, ...]:
     return tuple(Line("target", " ".join(line)) for line in lines)
 
 
-def end_labels(
-    figures: Sequence[Dot], aims: Sequence[Aim], frame: Frame, size: Size, bounds: Bounds, unit: str
-) -> tuple[Label, ...]:
+def end_labels(given: Given, frame: Frame, size: Size, bounds: Bounds) -> tuple[Label, ...]:
     """Name the last lines beside the plot, where a canvas has room for it."""
-    if not figures or size.right < 5 * size.font:
+    if not given.figures or size.right < 5 * size.font:
         return ()
-    last = figures[-1]
-    levels = [
-        ("upper", "Limit", _level(last, "upper")),
-        ("centre", "Usual", _level(last, "centre")),
-        ("lower", "Limit", _level(last, "lower")),
-        *(("target", "Target", aim.value) for aim, span in _in_force(aims, frame.days) if span.last == frame.days.last),
+    last = given.figures[-1]
+    levels = [(kind, _NAMES[kind], level_of(last, kind)) for kind in LEVELS]
+    levels.append(("target", "Target", last_target(given)))
+    shown = [
+        (frame.y(level), kind, f"{name} {level_text(level, given.unit)}")
+        for kind, name, level in levels
+        if level is not None and bounds.shows(level)
     ]
-    shown = [(frame.y(level), kind, name, level) for kind, name, level in levels if level is not None]
-    shown = sorted(each for each in shown if bounds.shows(each[3]))
-    heights = [_NAME_HEIGHT] * len(shown)
-    places = spread([each[0] for each in shown], heights, frame.top - 8, frame.base + 8, 0)
-    return tuple(
-        Label(frame.right + 8, y, f"{name} {level_text(level, unit)}", kind)
-        for y, (_, kind, name, level) in zip(places, shown, strict=True)
-    )
+    shown.sort()
+    ys = [y for y, _, _ in shown]
+    places = spread(ys, [_NAME_HEIGHT] * len(ys), frame.top - _NAME_HEIGHT / 2, frame.base + _NAME_HEIGHT / 2, 0)
+    return tuple(Label(frame.right + 8, y, text, kind) for y, (_, kind, text) in zip(places, shown, strict=True))
 
 
 def level_text(level: float, unit: str = "") -> str:
@@ -112,14 +110,24 @@ def level_text(level: float, unit: str = "") -> str:
     return figure_text(round(level, digits), unit)
 
 
-def _level(dot: Dot, kind: str) -> float | None:
+def level_of(dot: Dot, kind: str) -> float | None:
     if not has_limits(dot):
         return None
     return {"upper": dot.upper, "centre": dot.centre, "lower": dot.lower}[kind]
 
 
-def _in_force(aims: Sequence[Aim], days: Span) -> list[tuple[Aim, Span]]:
+def last_target(given: Given) -> float | None:
+    """Return the target that is in force on the last day."""
+    return given.target[-1].value if given.target else None
+
+
+def in_force(given: Given) -> list[tuple[Aim, Span]]:
     """Return each target that is in force on any of the days, with those days."""
-    ends = [aim.first - timedelta(days=1) for aim in aims[1:]] + [days.last]
-    spans = [(aim, max(aim.first, days.first), min(end, days.last)) for aim, end in zip(aims, ends, strict=True)]
-    return [(aim, Span(first, last)) for aim, first, last in spans if aim.value is not None and first <= last]
+    days = given.days
+    found = []
+    for n, aim in enumerate(given.target):
+        after = given.target[n + 1].first if n + 1 < len(given.target) else days.last + ONE_DAY
+        span = Span(max(aim.first, days.first), min(after - ONE_DAY, days.last))
+        if aim.value is not None and span.first <= span.last:
+            found.append((aim, span))
+    return found

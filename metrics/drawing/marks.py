@@ -8,16 +8,16 @@ from itertools import pairwise
 
 from metrics.disclosure import Span
 from metrics.drawing.axes import Frame
-from metrics.drawing.parts import Dot, Mark, Size
+from metrics.drawing.parts import Dot, Given, Mark, Size
 from metrics.spc import Kind
 
 
-def marks_of(figures: Sequence[Dot], frame: Frame, size: Size, charting: str) -> tuple[Mark, ...]:
+def marks_of(given: Given, frame: Frame, size: Size) -> tuple[Mark, ...]:
     """Place the figures. They are smaller where there are many; one that says something is never hard to see."""
-    xs = [frame.middle(dot.span) for dot in figures]
+    xs = [frame.middle(dot.span) for dot in given.figures]
     pitch = min((b - a for a, b in pairwise(xs)), default=frame.right - frame.left)
     radius = max(0.8, min(size.radius, pitch * 0.4))
-    return tuple(_mark(dot, x, frame, size, radius, charting) for dot, x in zip(figures, xs, strict=True))
+    return tuple(_mark(dot, x, frame, size, radius, given.charting) for dot, x in zip(given.figures, xs, strict=True))
 
 
 def _mark(dot: Dot, x: float, frame: Frame, size: Size, radius: float, charting: str) -> Mark:
@@ -54,12 +54,12 @@ _SHAPES: dict[Kind, Callable[[float, float, float], str]] = {
 }
 
 
-def joined(figures: Sequence[Dot], marks: Sequence[Mark], charting: str) -> tuple[str, ...]:
+def joined(given: Given, marks: Sequence[Mark]) -> tuple[str, ...]:
     """Join neighbours by lines. A period that is missing between two figures ends the line."""
     lines: list[list[str]] = []
     before: Dot | None = None
-    for dot, mark in zip(figures, marks, strict=True):
-        if before is None or is_gap(before.span, dot.span, charting):
+    for dot, mark in zip(given.figures, marks, strict=True):
+        if before is None or is_gap(before.span, dot.span, given.charting):
             lines.append([])
         lines[-1].append(f"{mark.x},{mark.y}")
         before = dot

@@ -9,6 +9,9 @@ from metrics.disclosure import Span
 from metrics.drawing.axes import Frame, Tick
 from metrics.spc import Kind, Signal
 
+#: How wide and high a letter or a number in its box is.
+SIGN = 20
+
 
 @dataclass(frozen=True)
 class Size:
@@ -28,7 +31,7 @@ class Size:
 
 WIDE = Size("wide", 760, 250, 96, 15, 4.5)
 NARROW = Size("narrow", 360, 210, 12, 15, 4)
-SPARK = Size("spark", 132, 26, 4, 0, 1.6, has_names=False)
+SPARK = Size("spark", 132, 32, 4, 0, 1.6, has_names=False)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,20 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Given:
+    """All that is drawn: in the order of time, and nothing that lies outside the days."""
+
+    figures: tuple[Dot, ...]
+    days: Span
+    charting: str
+    unit: str
+    periods: tuple[Period, ...]
+    target: tuple[Aim, ...]
+    steps: tuple[Remark, ...]
+    notes: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
 class Mark:
     """A figure's place and shape. `path` is drawn around (x, y). A figure of several days has a bar from x1 to x2."""
 
@@ -109,6 +126,11 @@ class Label:
     text: str
     kind: str = ""
 
+    @property
+    def box(self) -> tuple[float, float]:
+        """Return the corner of a sign's box, which is `SIGN` wide and high."""
+        return self.x - SIGN / 2, self.y - SIGN / 2
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -124,8 +146,19 @@ class Flag:
 
 
 @dataclass(frozen=True)
+class Key:
+    """What a sign in the drawing means. `kind` is a kind of point, or of a line, or "bar" or "shade"."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Drawing:
-    """A chart ready to be written as SVG. `remarks` are sentences about the drawing, to be printed under it."""
+    """A chart ready to be written as SVG. A small one has no words.
+
+    `key` explains every sign that is in it. `remarks` are sentences about the drawing, to be printed under it.
+    """
 
     size: Size
     height: float
@@ -134,10 +167,11 @@ class Drawing:
     marks: tuple[Mark, ...]
     levels: tuple[Line, ...]
     shades: tuple[Shade, ...]
-    names: tuple[Label, ...]
-    ends: tuple[Label, ...]
-    steps: tuple[Flag, ...]
-    notes: tuple[Flag, ...]
-    y_ticks: tuple[Tick, ...]
-    x_ticks: tuple[Tick, ...]
-    remarks: tuple[str, ...]
+    names: tuple[Label, ...] = ()
+    ends: tuple[Label, ...] = ()
+    steps: tuple[Flag, ...] = ()
+    notes: tuple[Flag, ...] = ()
+    y_ticks: tuple[Tick, ...] = ()
+    x_ticks: tuple[Tick, ...] = ()
+    key: tuple[Key, ...] = ()
+    remarks: tuple[str, ...] = ()

@@ -7,11 +7,10 @@ from math import ceil
 from string import ascii_uppercase
 
 from metrics.drawing.axes import GAP, Frame, spread, width_of
-from metrics.drawing.parts import Dot, Flag, Label, Mark, Period, Remark, Size
+from metrics.drawing.parts import SIGN, Dot, Flag, Given, Label, Mark, Period, Remark, Size
 
-#: The height of a row of names or signs, and the width of a sign.
+#: The height of a row of names or signs, and how far signs in it are apart.
 ROW = 24
-_SIGN = 20
 _APART = 3
 
 
@@ -32,11 +31,11 @@ def _name_width(period: Period, size: Size) -> float:
     return width_of(period.name, size.font)
 
 
-def steps_of(steps: Sequence[Remark], figures: Sequence[Dot], frame: Frame, y: float) -> tuple[Flag, ...]:
+def steps_of(given: Given, frame: Frame, y: float) -> tuple[Flag, ...]:
     """Put a letter over each step, where its first figure begins."""
-    shown = [step for step in steps if step.day in frame.days]
-    xs = [_step_x(step, figures, frame) for step in shown]
-    places = spread(xs, [_SIGN] * len(xs), frame.left, frame.right, _APART)
+    shown = [step for step in given.steps if step.day in frame.days]
+    xs = [_step_x(step, given.figures, frame) for step in shown]
+    places = spread(xs, [SIGN] * len(xs), frame.left, frame.right, _APART)
     return tuple(
         Flag(x, None, Label(place, y, letter(n)), step.words)
         for n, (step, x, place) in enumerate(zip(shown, xs, places, strict=True))
@@ -56,20 +55,19 @@ def letter(number: int) -> str:
 
 def lanes(frame: Frame, count: int) -> int:
     """Return how many rows so many signs need."""
-    most = int((frame.right - frame.left + _APART) // (_SIGN + _APART))
+    most = int((frame.right - frame.left + _APART) // (SIGN + _APART))
     return ceil(count / most)
 
 
-def notes_of(
-    notes: Sequence[Remark], figures: Sequence[Dot], marks: Sequence[Mark], frame: Frame, rows: int
-) -> tuple[Flag, ...]:
+def notes_of(given: Given, marks: Sequence[Mark], frame: Frame, rows: int) -> tuple[Flag, ...]:
     """Number the notes under the plot, each below its figure, in as many rows as were left for them."""
-    at = [_mark_at(note, figures, marks) for note in notes]
+    notes = given.notes
+    at = [_mark_at(note, given.figures, marks) for note in notes]
     xs = [mark.x if mark else frame.x(note.day.toordinal() + 0.5) for note, mark in zip(notes, at, strict=True)]
     places = dict[int, tuple[float, float]]()
     for row in range(rows):
         own = range(row, len(notes), rows)
-        across = spread([xs[n] for n in own], [_SIGN] * len(own), frame.left, frame.right, _APART)
+        across = spread([xs[n] for n in own], [SIGN] * len(own), frame.left, frame.right, _APART)
         places |= {n: (x, frame.base + ROW * (row + 0.5) + 2) for n, x in zip(own, across, strict=True)}
     return tuple(
         Flag(xs[n], mark.y if mark else None, Label(*places[n], str(n + 1)), note.words)
