@@ -14,6 +14,9 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField, Field
 
 from campaigns.models.structure import CODE, FFTGroup
+from perfectcare.common.tables import CannotRead, text_of
+
+__all__ = ["COLUMNS", "EXAMPLE", "CannotRead", "Place", "Problem", "read"]
 
 LARGEST_BYTES = 1024 * 1024
 MOST_ROWS = 2000
@@ -33,10 +36,6 @@ _FIELDS: dict[str, Field] = {
     "fft_group": CharField(max_length=100),
 }
 _GROUPS = {words.casefold(): value for value, label in FFTGroup.choices for words in (value, str(label))}
-
-
-class CannotRead(Exception):
-    """The file as a whole cannot be read; its words say why."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +80,7 @@ def read(content: bytes) -> tuple[list[Place], list[Problem]]:
 def _text(content: bytes) -> str:
     if len(content) > LARGEST_BYTES:
         raise CannotRead("The file is larger than 1 MB. Split it into smaller ones.")
-    if content.startswith(b"PK"):
-        raise CannotRead("This is an Excel workbook. In Excel, choose “Save as”, then “CSV UTF-8”.")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise CannotRead("This file is saved as UTF-16. In Excel, choose “Save as”, then “CSV UTF-8”.")
-    if b"\0" in content:
-        raise CannotRead("This is not a text file. In Excel, choose “Save as”, then “CSV UTF-8”.")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CannotRead("This file has characters that cannot be read. In Excel, choose “Save as”, then “CSV UTF-8”.")
+    return text_of(content)
 
 
 def _rows(text: str) -> list[list[str]]:
