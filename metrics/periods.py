@@ -89,3 +89,9 @@ def complete_weeks(points: Sequence[Point], weeks: Sequence[Point]) -> list[Poin
     days = {point.span.first for point in points}
     has_weekends = any(is_weekend(day) for day in days)
     return [week for week in weeks if all(day in days for day in week.span.days if has_weekends or not is_weekend(day))]
+
+
+def has_every_weekday(points: Sequence[Point], days: Span) -> bool:
+    """Tell whether each weekday of the days has a figure."""
+    known = {point.span.first for point in points}
+    return all(day in known for day in days.days if not is_weekend(day))

@@ -10,6 +10,7 @@ NOTES = "divisions/<slug:code>/notes/"
 
 urlpatterns = [
     path("divisions/<slug:code>/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("divisions/<slug:code>/dashboard/places/", dashboard.places, name="places"),
     path("divisions/<slug:code>/measures/<slug:key>/", dashboard.measure, name="measure"),
     path("divisions/<slug:code>/targets/", targets.targets, name="targets"),
     path(TARGETS, targets.measure_targets, name="measure_targets"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{KEYS}new/", keys.api_key_new, name="api_key_new"),
     path(f"{KEYS}<int:number>/revoke/", keys.api_key_revoke, name="api_key_revoke"),
     path("api/v1/measures/", api.measures, name="api_measures"),
+    path("api/v1/series/", api.series, name="api_series"),
     re_path(r"^api(?:/.*)?$", api.nowhere, name="api_nowhere"),
     path(REVIEW, reviews.review, name="review"),
     path(f"{REVIEW}words/", reviews.review_write, name="review_write"),

@@ -12,11 +12,17 @@ from perfectcare.common.dates import MONTHS, day_words, period_words
 from perfectcare.common.privacy import whole_percent
 
 
-def figure(tally: Tally) -> str:
-    """Say "46 of 52", or a plain count."""
+def figure(tally: Tally, places: int = 0) -> str:
+    """Say "46 of 52", or a plain count; "7.5" where numbers are stored with that many decimals."""
     if tally.denominator is None:
-        return f"{tally.numerator:,}"
-    return f"{tally.numerator:,} of {tally.denominator:,}"
+        return number(tally.numerator, places)
+    return f"{number(tally.numerator, places)} of {number(tally.denominator, places)}"
+
+
+def number(stored: int, places: int = 0) -> str:
+    """Say a stored number in its unit, without decimals that say nothing."""
+    words = f"{stored / 10**places:,.{places}f}"
+    return words.rstrip("0").removesuffix(".") if places else words
 
 
 def percent(tally: Tally) -> int | None:
@@ -30,12 +36,18 @@ def figure_and_percent(tally: Tally) -> str:
     return figure(tally) if share is None else f"{figure(tally)} ({share}%)"
 
 
+def figure_of(measure: Measure, tally: Tally) -> str:
+    """Say "46 of 52 (88%)", or a count in the measure's unit."""
+    share = percent(tally)
+    return figure(tally, measure.places) + ("" if share is None else f" ({share}%)")
+
+
 def things(measure: Measure, tally: Tally) -> str:
     """Say "12 cards", or "11 of 12 cards (92%)"."""
     whole = tally.numerator if tally.denominator is None else tally.denominator
-    noun = measure.counted[whole != 1]
+    noun = measure.counted[whole != 10**measure.places]
     share = percent(tally)
-    return f"{figure(tally)} {noun}" + ("" if share is None else f" ({share}%)")
+    return f"{figure(tally, measure.places)} {noun}" + ("" if share is None else f" ({share}%)")
 
 
 def span_words(span: Span) -> str:

@@ -92,3 +92,7 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_open(self, day: date) -> bool:
+        """Return whether the team exists on the day."""
+        return self.opened_on <= day and (self.closed_on is None or day < self.closed_on)

@@ -60,11 +60,13 @@ def by_day_of_team(team: Team, spans: Iterable[Span], *, keys: Collection[str] =
 
 
 def by_day_and_team(
-    division: Division, spans: Iterable[Span], keys: Collection[str]
+    division: Division, spans: Iterable[Span], keys: Collection[str], *, team_ids: Collection[int] | None = None
 ) -> dict[str, dict[date, dict[int, Tally]]]:
-    """Return the counts of some measures by day and team (one query). It is a row for each: ask for few keys."""
+    """Return the counts of some measures by day and team (one query). It is a row for each: ask for few."""
     found: dict[str, dict[date, dict[int, Tally]]] = {key: defaultdict(dict) for key in keys}
     scope = _within(spans) & Q(division=division, team__isnull=False)
+    if team_ids is not None:
+        scope &= Q(team__in=team_ids)
     for key, (day, team_id), tally in _read(scope, keys, "day", "team_id"):
         found[key][day][team_id] = tally
     return {key: dict(days) for key, days in found.items()}

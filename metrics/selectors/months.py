@@ -20,6 +20,7 @@ from metrics.selectors.windows import month_before, month_of, months_until
 from metrics.words import figure, month_words, percent, short_month
 
 MONTHS_SHOWN = 12
+ROWS_A_PAGE = 40
 HIDDEN = "Fewer than five people, or it would give such a figure away."
 
 
@@ -35,9 +36,12 @@ class MonthCell:
 
 @dataclass(frozen=True)
 class MonthRow:
+    """One line of the table: a team (with its code, for an address), or several together."""
+
     name: str
     cells: tuple[MonthCell, ...]
     is_total: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,16 @@ class MonthTable:
     rows: tuple[MonthRow, ...]
     earlier: str
     later: str
+    page: int = 1
+    pages: int = 1
+
+    @property
+    def previous(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.page + 1 if self.page < self.pages else None
 
 
 @dataclass(frozen=True)
@@ -106,17 +120,6 @@ class Months:
         return at in self.is_open and team_id not in self.hidden[at]
 
 
-def last_month(division: Division, today: date, until: date | None) -> tuple[Span | None, bool, bool]:
-    """Return the last whole month to show, and whether there are earlier and later ones (one query)."""
-    ends = counts.first_and_last_day(division, before=month_of(today).first)
-    if ends is None:
-        return None, False, False
-    oldest, newest = month_of(ends[0]), month_of(ends[1])
-    chosen = month_of(min(newest.first, max(oldest.first, until))) if until else newest
-    has_earlier = month_before(chosen, MONTHS_SHOWN - 1).first > oldest.first
-    return chosen, has_earlier, chosen.first < newest.first
-
-
 def read(
     division: Division,
     last: Span,
@@ -145,25 +148,34 @@ def read(
     return Months(tuple(months), sums, hidden, frozenset(has_total), frozenset(is_open))
 
 
-def table(found: Months, measure: Measure, teams: Sequence[Team], *, has_earlier: bool, has_later: bool) -> MonthTable:
-    """Return the measure by month: teams by site and name, then what they come to together."""
+def table(found: Months, measure: Measure, teams: Sequence[Team], *, newest: Span, page: int = 1) -> MonthTable:
+    """Return the measure's last twelve months: a page of teams by site and name, then what all come to together.
+
+    `newest` is the last month that is over: with it the table knows whether there are later ones.
+    """
     look = _Look(found, measure)
     by_site: dict[str, list[Team]] = defaultdict(list)
     for team in teams:
         by_site[team.site.name].append(team)
     rows: list[MonthRow] = []
     for site, here in sorted(by_site.items()):
-        rows += [MonthRow(team.name, look.each(look.team, team.pk)) for team in here]
+        rows += [MonthRow(team.name, look.each(look.team, team.pk), code=team.code) for team in here]
         if len(by_site) > 1 and len(here) > 1:
             ids = tuple(team.pk for team in here)
             rows.append(MonthRow(f"{site}, together", look.each(look.site, ids), is_total=True))
+    pages = max(1, -(-len(rows) // ROWS_A_PAGE))
+    page = min(page, pages)
+    rows = rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
     rows.append(MonthRow("All teams", tuple(look.everybody(month) for month in look.months), is_total=True))
+    first, last = found.months[-MONTHS_SHOWN], found.months[-1]
     return MonthTable(
         measure=measure,
         months=tuple(short_month(month.first) for month in look.months),
         rows=tuple(rows),
-        earlier=f"{month_before(found.months[0]).first:%Y-%m}" if has_earlier else "",
-        later=f"{_months_after(found.months[-1]).first:%Y-%m}" if has_later else "",
+        earlier=f"{month_before(first).first:%Y-%m}" if look.has_earlier else "",
+        later=f"{min(_months_after(last).first, newest.first):%Y-%m}" if last.first < newest.first else "",
+        page=page,
+        pages=pages,
     )
 
 
@@ -174,11 +186,20 @@ class _Look:
     found: Months
     measure: Measure
 
-    @property
+    @cached_property
+    def counted(self) -> frozenset[date]:
+        """The months in which anything was counted."""
+        return frozenset(first for first, _, key in self.found.sums if key == self.measure.key)
+
+    @cached_property
     def months(self) -> tuple[Span, ...]:
-        """The months from the first in which anything was counted."""
-        counted = {first for first, _, key in self.found.sums if key == self.measure.key}
-        return tuple(month for month in self.found.months if counted and month.first >= min(counted))
+        """The months of the table, from the first in which anything was counted."""
+        shown = self.found.months[-MONTHS_SHOWN:]
+        return tuple(month for month in shown if self.counted and month.first >= min(self.counted))
+
+    @property
+    def has_earlier(self) -> bool:
+        return any(month.first in self.counted for month in self.found.months[:-MONTHS_SHOWN])
 
     def each(self, cell: Callable[[Span, Any], MonthCell], whose: object) -> tuple[MonthCell, ...]:
         return tuple(cell(month, whose) for month in self.months)
@@ -205,8 +226,7 @@ class _Look:
         tally = self.found.total(self.measure, month)
         if tally:
             return _shown(month, tally)
-        has_people = any((at, key) == (month.first, self.measure.people) for at, _, key in self.found.sums)
-        return self.hidden(month) if has_people else self.nothing(month)
+        return self.hidden(month) if month.first in self.counted else self.nothing(month)
 
     def nothing(self, month: Span) -> MonthCell:
         return MonthCell(month_words(month.first), "–", f"No {self.measure.counted[1]}.")

@@ -7,20 +7,23 @@ no figure is left out, because half a sum would read as a fall.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from campaigns.models import Division, Partner
 from metrics.disclosure import Span
 from metrics.facts import Tally
 from metrics.measures import Charting, Kind, Measure
 from metrics.models import Observation, Period
+from metrics.observed import OBSERVED
 from metrics.periods import Point, by_week, complete_weeks, rechart, week_of
 from metrics.places import Place
 from metrics.selectors.windows import month_of
 
+OBSERVABLE = frozenset(measure.key for measure in OBSERVED)
 Series = dict[date, Tally]
 #: Whose: a partner's number, or None for the division, its sites and its teams.
 Whose = tuple[str, str, int | None]
@@ -33,6 +36,7 @@ class Observed:
     own: Mapping[Whose, Series] = field(default_factory=dict)
     of_teams: Mapping[Whose, Series] = field(default_factory=dict)
     incomplete: Mapping[Whose, int] = field(default_factory=dict)
+    by_id: Mapping[int, Partner] = field(default_factory=dict)
 
     def chartings(self, measure: Measure, partner_id: int | None = None) -> tuple[Charting, ...]:
         """Return the ways in which there is something to chart, the measure's usual one first."""
@@ -59,8 +63,10 @@ class Observed:
         """Return how many periods have figures of some teams only."""
         return sum(n for (key, _, whose), n in self.incomplete.items() if (key, whose) == (measure.key, partner_id))
 
-    def partner_ids(self, measure: Measure) -> set[int]:
-        return {whose for key, _, whose in self.own if key == measure.key and whose is not None}
+    def partners(self, measure: Measure) -> list[Partner]:
+        """Return the partners that have figures of the measure, in the order of the alphabet."""
+        ids = {whose for key, _, whose in self.own if key == measure.key and whose is not None}
+        return sorted((self.by_id[each] for each in ids), key=lambda partner: (partner.name, partner.code))
 
     def _summed_weeks(self, measure: Measure, by_day: list[Point], days: Span) -> list[Point]:
         if measure.kind is Kind.LEVEL or Charting.WEEK not in measure.chartings:
@@ -83,24 +89,41 @@ def span_of(period: Period | str, first: date) -> Span:
     return week_of(first) if period == Period.WEEK else month_of(first)
 
 
-def read(place: Place, days: Span | None, months: Span | None, keys: Iterable[str] | None = None) -> Observed:
+def read(place: Place, days: Span | None, months: Span | None, keys: Collection[str] | None = None) -> Observed:
     """Read what was observed of the place, and for a division of its partners too (two queries).
 
     Days and weeks are read within `days`, months within `months`.
     """
+    if keys is not None and not OBSERVABLE.intersection(keys):
+        return Observed()
+    rows = Observation.objects.filter(_within(days, months), _scope(place), division=place.division)
+    if keys is not None:
+        rows = rows.filter(key__in=list(keys))
+    own, partners = _by_series(rows if place.team else rows.filter(team__isnull=True), place)
+    if place.team or place.partner:
+        return Observed(own, by_id=partners)
+    together, incomplete = _together(rows.filter(team__isnull=False))
+    return Observed(own, together, incomplete, partners)
+
+
+def read_teams(
+    division: Division, team_ids: Collection[int], days: Span | None, months: Span, key: str
+) -> dict[int, Observed]:
+    """Read what was observed of each of some teams, of one measure (one query)."""
+    rows = Observation.objects.filter(_within(days, months), division=division, team__in=team_ids, key=key)
+    found: dict[int, dict[Whose, Series]] = defaultdict(lambda: defaultdict(dict))
+    for team_id, period, first, n, of in rows.values_list("team_id", "period", "starts_on", "numerator", "denominator"):
+        found[team_id or 0][key, period, None][first] = Tally(n, of)
+    return {team_id: Observed(dict(own)) for team_id, own in found.items()}
+
+
+def _within(days: Span | None, months: Span | None) -> Q:
     within = Q(pk__in=[])
     if days:
         within |= Q(starts_on__range=(days.first, days.last)) & ~Q(period=Period.MONTH)
     if months:
         within |= Q(starts_on__range=(months.first, months.last), period=Period.MONTH)
-    rows = Observation.objects.filter(within, _scope(place), division=place.division)
-    if keys is not None:
-        rows = rows.filter(key__in=list(keys))
-    own = _by_series(rows.filter(team__isnull=True) if not place.team else rows)
-    if place.team or place.partner:
-        return Observed(own)
-    together, incomplete = _together(rows.filter(team__isnull=False))
-    return Observed(own, together, incomplete)
+    return within
 
 
 def _scope(place: Place) -> Q:
@@ -111,12 +134,15 @@ def _scope(place: Place) -> Q:
     return Q(team__site=place.site) if place.site else Q()
 
 
-def _by_series(rows: QuerySet[Observation]) -> dict[Whose, Series]:
+def _by_series(rows: QuerySet[Observation], place: Place) -> tuple[dict[Whose, Series], dict[int, Partner]]:
     found: dict[Whose, Series] = defaultdict(dict)
-    fields = ("key", "period", "partner_id", "starts_on", "numerator", "denominator")
-    for key, period, partner_id, first, n, of in rows.values_list(*fields):
+    partners: dict[int, Partner] = {}
+    fields = ("key", "period", "partner_id", "partner__code", "partner__name", "starts_on", "numerator", "denominator")
+    for key, period, partner_id, code, name, first, n, of in rows.values_list(*fields):
         found[key, period, partner_id][first] = Tally(n, of)
-    return dict(found)
+        if partner_id and partner_id not in partners:
+            partners[partner_id] = Partner(pk=partner_id, division=place.division, code=code, name=name)
+    return dict(found), partners
 
 
 def _together(rows: QuerySet[Observation]) -> tuple[dict[Whose, Series], dict[Whose, int]]:

@@ -17,7 +17,7 @@ from metrics.disclosure import Span, pieces
 from metrics.measures import Measure
 from metrics.models import ReviewSnapshot
 from metrics.selectors import figures
-from metrics.selectors.dashboard import started
+from metrics.selectors.asked import started
 from metrics.selectors.figures import Figures, Total
 from metrics.selectors.windows import Window, ended, ended_spans, window_of
 from metrics.words import figure, percent

@@ -11,8 +11,8 @@ from campaigns.models import Campaign
 from metrics.disclosure import ONE_DAY, Span
 from perfectcare.common.dates import london_day
 
-# A chart begins with the baseline unless that lies further back than this.
-LONGEST_LEAD = timedelta(days=62)
+# A chart begins with the baseline unless that begins further back than this: limits by week need 13 whole weeks.
+LONGEST_LEAD = timedelta(days=182)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+"""A series with what statistical process control says of it: limits frozen on the baseline, steps, target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from metrics import spc
+from metrics.measures import Charting
+from metrics.selectors.series import Series
+
+DAYS_ARE_TOO_SMALL = (
+    "No limits are drawn by day: what few people say on one day varies too much to chart. Look at it by week."
+)
+
+
+@dataclass(frozen=True)
+class Charted:
+    """A chart's findings, in the order of the series' points. Without `chart` no limits make sense: `reason` says why.
+
+    `frozen_on` is the number of points before the campaign on which the limits are frozen; None where they are not.
+    `steps` are the indices at which new segments start. `suggested_on` is a day from which somebody could say that a
+    new level began; it is only ever a question.
+    """
+
+    series: Series
+    chart: spc.Chart | None
+    reason: str = ""
+    target: float | None = None
+    frozen_on: int | None = None
+    steps: tuple[int, ...] = ()
+    settings: str = ""
+    suggested_on: date | None = None
+
+
+def chart_of(
+    series: Series, *, before: date | None = None, steps: Sequence[date] = (), target: float | None = None
+) -> Charted:
+    """Chart a series. `before` is the first day of the campaign: what ended earlier is its baseline.
+
+    A step starts with the first point that lies wholly on or after its day. Limits are frozen on the baseline's points
+    after the last step within it, where these are at least 13 (domain notes 8.4 and 8.5).
+    """
+    if not series.points:
+        return Charted(series, None, series.reason)
+    if series.charting is Charting.DAY and any(point.is_joined for point in series.points):
+        return Charted(series, None, DAYS_ARE_TOO_SMALL, target)
+    starts = _starts(series, steps)
+    frozen_on = _frozen_on(series, before, starts)
+    chart = spc.xmr(
+        series.values, better=series.measure.better.value, target=target, steps=starts, fixed_after=frozen_on
+    )
+    suggested = spc.suggest_step(chart)
+    return Charted(
+        series=series,
+        chart=chart,
+        target=target,
+        frozen_on=frozen_on,
+        steps=starts,
+        settings=spc.settings_words(steps=starts, fixed_after=frozen_on),
+        suggested_on=series.points[suggested].span.first if suggested else None,
+    )
+
+
+def _starts(series: Series, steps: Sequence[date]) -> tuple[int, ...]:
+    firsts = [point.span.first for point in series.points]
+    found = (next((index for index, first in enumerate(firsts) if first >= step), None) for step in steps)
+    return tuple(sorted({index for index in found if index}))
+
+
+def _frozen_on(series: Series, before: date | None, starts: Sequence[int]) -> int | None:
+    if before is None:
+        return None
+    baseline = sum(point.span.last < before for point in series.points)
+    since_step = baseline - max((start for start in starts if start < baseline), default=0)
+    return since_step if since_step >= spc.ENOUGH_POINTS else None

@@ -1,0 +1,63 @@
+"""Figures with all that their charts need: steps, notes and targets, read once for all measures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.measures import Measure
+from metrics.selectors import judgements, targets
+from metrics.selectors.asked import Asked, read
+from metrics.selectors.charted import Charted, chart_of
+from metrics.selectors.judgements import Judgements
+from metrics.selectors.series import Reading, Series
+from metrics.selectors.targets import Goal, Targets, is_for
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a chart needs besides the figures, read once for all measures."""
+
+    asked: Asked
+    reading: Reading
+    judged: Judgements
+    targets: Targets
+
+    def chart(self, series: Series, steps: Collection[date] | None = None) -> Charted:
+        """Chart a series with its steps, the target of its latest figure, and the campaign's baseline.
+
+        `steps` are given for a place whose own were read apart.
+        """
+        goal = self.goal(series)
+        campaign = self.asked.campaign
+        if steps is None:
+            steps = [step.starts_on for step in self.judged.steps_of(series.measure, series.place)]
+        return chart_of(
+            series,
+            before=campaign.starts_on if campaign else None,
+            steps=sorted(steps),
+            target=goal.charted if goal else None,
+        )
+
+    def goal(self, series: Series) -> Goal | None:
+        """Return the target that holds for the latest figure, where a target may stand in such a chart."""
+        if series.latest is None or not is_for(series.measure, series.charting):
+            return None
+        return self.targets.target_on(series.measure, series.latest.span.last, series.place)
+
+
+def findings(asked: Asked, keys: Collection[str] | None = None) -> Findings:
+    """Read figures, steps, notes and targets (at most twelve queries)."""
+    reading = read(asked, keys)
+    return Findings(
+        asked=asked,
+        reading=reading,
+        judged=judgements.judgements_of(asked.division, reading.all_days, asked.place),
+        targets=targets.targets_of(asked.division),
+    )
+
+
+def unit_of(measure: Measure) -> str:
+    """Say what stands behind a figure on a chart."""
+    return f" {measure.counted[1]}" if measure.is_count else "%"

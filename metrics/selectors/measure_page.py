@@ -1,0 +1,194 @@
+"""One measure of one place: its chart, what people said of it, its figures, and the same measure at other places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from campaigns.models import Team
+from metrics import spc_words
+from metrics.drawing import Drawing, Remark
+from metrics.icons import Icon, assurance_icon, variation_icon
+from metrics.measures import Charting, Measure, Subject
+from metrics.selectors import by_place, months
+from metrics.selectors.asked import Asked
+from metrics.selectors.by_place import Places
+from metrics.selectors.charted import Charted
+from metrics.selectors.findings import Findings, findings, unit_of
+from metrics.selectors.freshness import complete_words
+from metrics.selectors.judgements import Note, Step, Suggestion, suggestion
+from metrics.selectors.months import MonthTable
+from metrics.selectors.pictures import goals, pictures, when
+from metrics.selectors.series import Series
+from metrics.selectors.targets import Goal
+from metrics.spc import Signal
+from metrics.words import figure, percent, things
+from perfectcare.common.dates import period_words
+
+CHARTINGS = {
+    Charting.WEEK: "By week",
+    Charting.WEEKDAY: "Weekdays",
+    Charting.WEEKEND: "Weekends",
+    Charting.DAY: "Every day",
+    Charting.MONTH: "By month",
+}
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One figure of the chart, with its numerator and denominator and what the chart found of it."""
+
+    when: str
+    figure: str
+    percent: int | None
+    signal: str
+    revised: str = ""
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    """Everything about one measure. `chosen` is how it is charted, `ways` how it can be."""
+
+    measure: Measure
+    place_name: str
+    chosen: Charting
+    ways: tuple[tuple[Charting, str], ...]
+    drawings: tuple[Drawing, ...]
+    variation: Icon
+    assurance: Icon
+    latest: str
+    total: str
+    reason: str
+    gaps: str
+    goal: Goal | None
+    steps: tuple[Step, ...]
+    notes: tuple[Note, ...]
+    cautions: tuple[str, ...]
+    settings: str
+    suggestion: Suggestion | None
+    rows: tuple[TableRow, ...]
+    places: Places | None
+    months: MonthTable | None
+    days_words: str
+    complete: str
+    takes_judgements: bool
+
+
+def measure_page(asked: Asked, measure: Measure) -> MeasurePage:
+    """Return one measure (at most eleven queries)."""
+    found = findings(asked, [measure.key])
+    series = found.reading.series(measure, asked.charting)
+    charted, goal = found.chart(series), found.goal(series)
+    chart, days = charted.chart, _days(series)
+    steps = tuple(step for step in found.judged.steps_of(measure, series.place) if _is_in(step.starts_on, days))
+    notes = tuple(note for note in found.judged.notes_of(measure) if _is_in(note.day, days))
+    unit, better = unit_of(measure), measure.better.value
+    return MeasurePage(
+        measure=measure,
+        place_name=series.place.name,
+        chosen=series.charting,
+        ways=tuple((way, CHARTINGS[way]) for way in series.chartings),
+        drawings=_drawings(found, charted, steps, notes),
+        variation=variation_icon(chart, better=better, period=series.charting.value, unit=unit, reason=charted.reason),
+        assurance=assurance_icon(chart, better=better, target=charted.target, unit=unit, reason=charted.reason),
+        latest=f"Latest, {when(series, series.latest)}: {things(measure, series.latest.tally)}."
+        if series.latest
+        else "",
+        total=_total_words(found, series),
+        reason=series.reason,
+        gaps=series.gaps,
+        goal=goal,
+        steps=steps,
+        notes=notes,
+        cautions=_cautions(charted),
+        settings=charted.settings,
+        suggestion=_suggestion(charted, series),
+        rows=tuple(reversed(_rows(series, charted))),
+        places=_places(found, measure),
+        months=_months(found, measure),
+        days_words=period_words(days[0], days[1]) if days else "",
+        complete="" if measure.is_observed else complete_words(asked.division, asked.now),
+        takes_judgements=not series.place.site and bool(series.points),
+    )
+
+
+def _drawings(
+    found: Findings, charted: Charted, steps: tuple[Step, ...], notes: tuple[Note, ...]
+) -> tuple[Drawing, ...]:
+    return pictures(
+        charted,
+        window=found.reading.window,
+        target=goals(charted.series, found.targets),
+        steps=[Remark(step.starts_on, step.words) for step in steps],
+        notes=[Remark(note.day, note.words) for note in notes],
+    )
+
+
+def _days(series: Series) -> tuple[date, date] | None:
+    return (series.points[0].span.first, series.points[-1].span.last) if series.points else None
+
+
+def _is_in(day: date, days: tuple[date, date] | None) -> bool:
+    return days is not None and days[0] <= day <= days[1]
+
+
+def _latest_words(series: Series) -> str:
+    latest = series.latest
+    return f"Latest, {when(series, latest)}: {things(series.measure, latest.tally)}." if latest else ""
+
+
+def _total_words(found: Findings, series: Series) -> str:
+    total = found.reading.total(series, found.asked.today)
+    if total.tally is None:
+        return ""
+    campaign = found.asked.campaign
+    whole = "In all months shown"
+    if campaign:
+        whole = "In the campaign" if campaign.is_over else "In the campaign so far"
+    return f"{whole}: {things(series.measure, total.tally)}. {total.note}".strip()
+
+
+def _cautions(charted: Charted) -> tuple[str, ...]:
+    if charted.chart is None:
+        return (charted.reason,) if charted.series.points else ()
+    refusal = (charted.chart.refusal,) if charted.chart.refusal else ()
+    return (*refusal, *charted.chart.notes)
+
+
+def _suggestion(charted: Charted, series: Series) -> Suggestion | None:
+    if charted.chart is None or not charted.chart.has_limits or series.place.site:
+        return None
+    return suggestion(charted.chart, [point.span for point in series.points], series.charting)
+
+
+def _rows(series: Series, charted: Charted) -> list[TableRow]:
+    none: Signal = "none"
+    signals = [point.signal for point in charted.chart.points] if charted.chart else [none] * len(series.points)
+    return [
+        TableRow(
+            when=when(series, point),
+            figure=figure(point.tally, series.measure.places),
+            percent=percent(point.tally),
+            signal=spc_words.signal_words(signal) if signal != "none" else "",
+        )
+        for point, signal in zip(series.points, signals, strict=True)
+    ]
+
+
+def _places(found: Findings, measure: Measure) -> Places | None:
+    if measure.subjects == (Subject.PARTNER,):
+        return by_place.partners(found, measure) if found.asked.place.is_division else None
+    if measure.people or not by_place.has_places(measure, found.asked.place):
+        return None
+    return by_place.teams(found, measure)
+
+
+def _months(found: Findings, measure: Measure) -> MonthTable | None:
+    """Return what people say by team and month, where the division is looked at by month (one query)."""
+    asked, read = found.asked, found.reading.months
+    if not measure.people or asked.campaign or not asked.place.is_division or read is None:
+        return None
+    known = {team_id for _, team_id, _ in read.sums}
+    every = Team.objects.filter(division=asked.division).select_related("site").order_by("name", "code")
+    teams = [team for team in every if team.pk in known or team.is_open(asked.today)]
+    return months.table(read, measure, teams, newest=asked.newest_month, page=asked.page)

@@ -1,0 +1,307 @@
+"""The figures of a place as series: what a chart, a table and a partner's program are given.
+
+Everything that leaves the program as a series of figures goes through here, so that one rule decides what may be shown
+(docs/adr/0005-what-is-shown.md). What patients and staff say is given by week and by day for the division as a whole
+(sums of published runs), by whole months for a site or a team, and by day for people of the team itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from campaigns.models import Campaign, Partner, Team
+from metrics.disclosure import Span, pieces
+from metrics.measures import Charting, Kind, Measure
+from metrics.periods import Point, add, has_every_weekday, rechart
+from metrics.places import Place
+from metrics.selectors import figures, months, observed
+from metrics.selectors.counts import KEYS
+from metrics.selectors.figures import SAID_BY_STAFF, WORK, Figures, Total
+from metrics.selectors.months import Months
+from metrics.selectors.observed import Observed
+from metrics.selectors.windows import Window, charted, ended, ended_spans, month_of, months_until, window_of
+from metrics.words import span_words
+
+#: Months that a chart by month goes back: limits need at least 13 points.
+MONTHS_CHARTED = 24
+
+NOT_HERE = "These figures are the partners’ own: choose a partner."
+DIVISION_ONLY = "Counted for the division, not for a team or a site."
+STAFF_TOGETHER = "Shown for all teams together: in one team people could know whose answer it was."
+ONLY_BY_MONTH = "What people say in one team is shown by whole months, and by day to that team alone."
+NOT_OVER = "No day of these is over yet."
+
+
+@dataclass(frozen=True)
+class Series:
+    """One measure of one place, in the order of time.
+
+    `reason` says why there is nothing, `gaps` what is left out of it, both in words. `days` is what was looked at.
+    """
+
+    measure: Measure
+    place: Place
+    charting: Charting
+    chartings: tuple[Charting, ...]
+    points: tuple[Point, ...]
+    days: Span | None
+    reason: str = ""
+    gaps: str = ""
+
+    @property
+    def values(self) -> list[float]:
+        """What is drawn: shares in 100, counts in the measure's unit; days counted together at their daily average."""
+        return [value_of(self.measure, point, by_day=self.charting is Charting.DAY) for point in self.points]
+
+    @property
+    def latest(self) -> Point | None:
+        return self.points[-1] if self.points else None
+
+
+def value_of(measure: Measure, point: Point, *, by_day: bool = False) -> float:
+    """Return a figure as it is drawn. A share without a denominator is never a point."""
+    if point.tally.denominator is not None:
+        return 100 * point.tally.numerator / point.tally.denominator
+    days = len(point.span.days) if by_day else 1
+    return point.tally.numerator / float(10**measure.places * days)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a place, for all measures or for some: series are cut from it without another query."""
+
+    place: Place
+    days: Span | None
+    months_read: Span
+    campaign: Campaign | None
+    window: Window | None
+    figures: Figures | None
+    months: Months | None
+    observed: Observed
+    site_team_ids: frozenset[int] = frozenset()
+
+    @property
+    def all_days(self) -> Span:
+        """Every day that any of its charts can show."""
+        spans = [span for span in (self.days, self.months_read) if span]
+        return Span(min(span.first for span in spans), max(span.last for span in spans))
+
+    def total(self, series: Series, today: date) -> Total:
+        """Return the figure of the campaign's days so far, or of all months shown.
+
+        A level has none, and neither has a count that was not entered for every weekday: it would look too small.
+        """
+        measure = series.measure
+        if self.window is None or series.charting is Charting.MONTH:
+            return self._total_of_months(series)
+        during = ended(self.window.during, today)
+        if during is None:
+            return Total(None, NOT_OVER)
+        if not measure.is_observed:
+            return self.figures.total(measure, during) if self.figures and series.chartings else Total(None)
+        partner_id = series.place.partner.pk if series.place.partner else None
+        by_day = self.observed.points(measure, Charting.DAY, during, partner_id)
+        has_all = measure.kind is Kind.SHARE or has_every_weekday(by_day, during)
+        is_level = measure.kind is Kind.LEVEL or Charting.WEEK not in measure.chartings
+        return Total(add(point.tally for point in by_day)) if by_day and has_all and not is_level else Total(None)
+
+    def _total_of_months(self, series: Series) -> Total:
+        is_level = series.measure.kind is Kind.LEVEL or Charting.WEEK not in series.measure.chartings
+        if not series.points or is_level or self.window:
+            return Total(None)
+        return Total(add(point.tally for point in series.points))
+
+    def series(self, measure: Measure, charting: Charting | None = None, partner: Partner | None = None) -> Series:
+        """Return one measure, charted as asked where there is such a chart, else in its usual way."""
+        place = self.place.of_partner(partner) if partner else self.place
+        ways = self._chartings(measure, place)
+        chosen = charting if charting in ways else self._usual(measure, place, ways)
+        points = self._points(measure, place, chosen) if ways else []
+        return Series(
+            measure=measure,
+            place=place,
+            charting=chosen,
+            chartings=ways,
+            points=tuple(points),
+            days=self._days(chosen),
+            reason="" if points else self._reason(measure, place, chosen),
+            gaps=self._gaps(measure, place, chosen) if points else "",
+        )
+
+    def _usual(self, measure: Measure, place: Place, ways: Sequence[Charting]) -> Charting:
+        """Return the first way that has a line to draw, else the first with a point: no whole week may be over yet."""
+        found = {way: len(self._points(measure, place, way)) for way in ways}
+        for fewest in (2, 1):
+            for way, count in found.items():
+                if count >= fewest:
+                    return way
+        return next(iter(ways), measure.chartings[0])
+
+    def _days(self, charting: Charting) -> Span | None:
+        return self.months_read if charting is Charting.MONTH else self.days
+
+    def _chartings(self, measure: Measure, place: Place) -> tuple[Charting, ...]:
+        if not place.has(measure) or self._why_never(measure, place):
+            return ()
+        if measure.is_observed:
+            found = self.observed.chartings(measure, place.partner.pk if place.partner else None)
+            return tuple(each for each in found if self.days or each is Charting.MONTH)
+        if self.days is None or self._is_by_month(measure, place):
+            return (Charting.MONTH,)
+        if measure.people and place.is_division:
+            return (Charting.WEEK, Charting.DAY)
+        return tuple(each for each in measure.chartings if each is not Charting.MONTH)
+
+    def _is_by_month(self, measure: Measure, place: Place) -> bool:
+        return bool(measure.people) and not place.is_division and not place.is_own_team
+
+    def _points(self, measure: Measure, place: Place, charting: Charting) -> list[Point]:
+        days = self._days(charting)
+        if days is None:
+            return []
+        if measure.is_observed:
+            return self.observed.points(measure, charting, days, place.partner.pk if place.partner else None)
+        if charting is Charting.MONTH:
+            return self._months(measure, place)
+        found = [] if self.figures is None else self.figures.points(measure, days)
+        points = [point for point in rechart(found, charting, days) if point.tally.denominator != 0]
+        if measure.people and measure.kind is Kind.COUNT and charting is Charting.WEEK:
+            return [point for point in points if not self._left_out(measure, point.span)]
+        return points
+
+    def _months(self, measure: Measure, place: Place) -> list[Point]:
+        if self.months is None:
+            return []
+        if place.team:
+            found = self.months.of_team(measure, place.team.pk, is_own=place.is_own_team)
+        else:
+            found = self.months.of_site(measure, self.site_team_ids) if place.site else self.months.points(measure)
+        return [point for point in found if point.tally.denominator != 0]
+
+    def _left_out(self, measure: Measure, span: Span) -> list[Span]:
+        return self.figures.left_out(measure, span) if self.figures else []
+
+    def _why_never(self, measure: Measure, place: Place) -> str:
+        if place.is_division or place.partner:
+            return ""
+        if measure.key in ("huddles_held", "huddles_overran"):
+            return DIVISION_ONLY
+        return STAFF_TOGETHER if place.is_own_team and measure.key in SAID_BY_STAFF else ""
+
+    def _reason(self, measure: Measure, place: Place, charting: Charting) -> str:
+        days = self._days(charting)
+        if not place.has(measure):
+            return NOT_HERE if not place.partner else figures.nothing_words(measure)
+        never = self._why_never(measure, place)
+        if never:
+            return never
+        if days is None:
+            return NOT_OVER
+        left_out = self._left_out(measure, days) if not measure.is_observed else []
+        return _left_out_words(measure, left_out) or figures.nothing_words(measure)
+
+    def _gaps(self, measure: Measure, place: Place, charting: Charting) -> str:
+        days = self._days(charting)
+        if measure.is_observed:
+            n = self.observed.left_out(measure, place.partner.pk if place.partner else None)
+            return f"Leaves out {n} {'day or period' if n == 1 else 'days or periods'} without every team." if n else ""
+        if charting is Charting.MONTH or not measure.people or days is None:
+            return ""
+        left_out = self._left_out(measure, days)
+        if left_out and measure.kind is Kind.COUNT and charting is Charting.WEEK:
+            return f"Leaves out the weeks with {_spans(left_out)}: too few {measure.counted[1]} to show."
+        return _left_out_words(measure, left_out)
+
+
+def _left_out_words(measure: Measure, left_out: Sequence[Span]) -> str:
+    return f"Leaves out {_spans(left_out)}: too few {measure.counted[1]} to show." if left_out else ""
+
+
+def _spans(spans: Sequence[Span]) -> str:
+    if len(spans) > 3:
+        return f"{len(spans)} times between {span_words(spans[0])} and {span_words(spans[-1])}"
+    words = [span_words(each) for each in spans]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def through_campaign(
+    place: Place, campaign: Campaign, campaigns: Sequence[Campaign], *, today: date, keys: Collection[str] | None = None
+) -> Reading:
+    """Read what a campaign's charts show: its baseline, its days so far, as many days after (at most nine queries)."""
+    window = window_of(campaign)
+    days = charted(window, today)
+    months_read = _months_before(today)
+    counted = _counted(keys)
+    # What people say in one team or site is given by month only.
+    needs_months = not place.is_division and not place.is_own_team and not WORK.issuperset(counted)
+    return Reading(
+        place=place,
+        days=days,
+        months_read=months_read,
+        campaign=campaign,
+        window=window,
+        figures=_figures(place, campaigns, window, days, today, counted) if days and counted else None,
+        months=_months(place, campaigns, today, months_read, counted) if needs_months else None,
+        observed=observed.read(place, days, months_read, keys),
+        site_team_ids=_site_team_ids(place) if needs_months else frozenset(),
+    )
+
+
+def by_month(
+    place: Place, campaigns: Sequence[Campaign], *, today: date, last: Span, keys: Collection[str] | None = None
+) -> Reading:
+    """Read the whole months that end with the last (at most five queries)."""
+    span = Span(months_until(last, MONTHS_CHARTED)[0].first, last.last)
+    return Reading(
+        place=place,
+        days=None,
+        months_read=span,
+        campaign=None,
+        window=None,
+        figures=None,
+        months=_months(place, campaigns, today, span, _counted(keys)),
+        observed=observed.read(place, None, span, keys),
+        site_team_ids=_site_team_ids(place),
+    )
+
+
+def _site_team_ids(place: Place) -> frozenset[int]:
+    return frozenset(Team.objects.filter(site=place.site).values_list("pk", flat=True)) if place.site else frozenset()
+
+
+def _months_before(today: date) -> Span:
+    """Return the whole months that are over, as far back as charts go."""
+    last = months_until(month_of(today), 2)[0]
+    return Span(months_until(last, MONTHS_CHARTED)[0].first, last.last)
+
+
+def _counted(keys: Collection[str] | None) -> frozenset[str]:
+    return KEYS if keys is None else KEYS.intersection(keys)
+
+
+def _months(
+    place: Place, campaigns: Sequence[Campaign], today: date, span: Span, keys: frozenset[str]
+) -> Months | None:
+    if place.partner or not keys:
+        return None
+    periods = ended_spans(campaigns, today)
+    return months.read(place.division, month_of(span.last), periods, count=MONTHS_CHARTED, keys=keys)
+
+
+def _figures(
+    place: Place, campaigns: Sequence[Campaign], window: Window, days: Span, today: date, keys: frozenset[str]
+) -> Figures | None:
+    if place.partner:
+        return None
+    if place.team:
+        return figures.of_team(place.team, [days], is_own=place.is_own_team, keys=keys)
+    if place.site:
+        return figures.of_site(place.site, [days], keys=keys)
+    near = [piece for piece in pieces(ended_spans(campaigns, today)) if _is_near(piece, days, window)]
+    return figures.of_division(place.division, [days, *near], near, keys=keys)
+
+
+def _is_near(piece: Span, days: Span, window: Window) -> bool:
+    return piece.touches(days) or any(span.touches(piece) for span in window.spans)
