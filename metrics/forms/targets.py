@@ -26,6 +26,9 @@ class AmountField(forms.CharField):
         self.measure = measure
         self.has_parts = measure.kind is Kind.SHARE or measure.places > 0
 
+    def validate(self, value: Any) -> None:
+        """Take nothing too: whether a target is ended instead is for the form to say."""
+
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
@@ -80,7 +83,6 @@ class TargetForm(HouseForm):
         self.fields["value"] = AmountField(
             measure=self.measure,
             label=f"{bound_words(self.measure)} how many {what}?",
-            required=False,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "nhsuk-input--width-5"}),
         )
         self.order_fields(["starts_on", "value", "ends", "agreed_with"])

@@ -60,7 +60,7 @@ def step_new(request: StaffRequest, code: str, key: str) -> HttpResponse:
     context = {
         "page": FormPage(f"A new level begins: {measure.name}", "Begin the new level", back, "Step changes"),
         "place_words": place_words(place, measure),
-        "is_suggested": suggested is not None,
+        "is_suggested": suggested is not None and not form.is_bound,
         "form": form,
     }
     return render(request, "metrics/step_new.html", context, status=422 if form.errors else 200)
