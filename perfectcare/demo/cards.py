@@ -7,11 +7,15 @@ from datetime import date
 from random import Random
 
 from campaigns.models import Team
-from feedback.models import Comment, FFTResponse, Mode, StaffVoice
+from feedback.models import Comment, FFTResponse, Mode, StaffVoice, Withdrawal
 from feedback.question_sets import Answer
+from feedback.services import withdrawals
+from metrics.periods import is_weekend
 from perfectcare.common.dates import days_between
 from perfectcare.demo import words
+from perfectcare.demo.clock import Calendar, noon
 from perfectcare.demo.setting import Stage
+from perfectcare.demo.trail import told
 
 ANSWERS = (Answer.VERY_GOOD, Answer.GOOD, Answer.NEITHER, Answer.POOR, Answer.VERY_POOR, Answer.DONT_KNOW)
 HOW_OFTEN = (66, 21, 5, 4, 2, 2)
@@ -26,16 +30,36 @@ def give(stage: Stage, *, first: date, last: date, luck: Random) -> None:
     for day in days_between(first, last):
         for team, usual in _teams(stage):
             cards = luck.randint(max(0, usual - 3), usual + 2)
-            cards = cards // 2 if day.isoweekday() > 5 or day == last else cards
+            cards = cards // 2 if day == last else cards - cards // 3 if is_weekend(day) else cards
             for _ in range(cards):
                 response = _response(team, day, luck)
                 responses.append(response)
                 comments += _comments(response, is_recent=(last - day).days < 2, luck=luck)
-            if luck.random() < 0.3:
+            if luck.random() < 0.6:
                 voices.append(_voice(team, day, luck, is_recent=(last - day).days < 2))
     FFTResponse.objects.bulk_create(responses, batch_size=500)
     Comment.objects.bulk_create(comments, batch_size=500)
     StaffVoice.objects.bulk_create(voices, batch_size=500)
+
+
+def try_out(stage: Stage, when: Calendar, luck: Random) -> None:
+    """Fill in test cards on paper, as nobody else does, and take them out of the counts."""
+    team, day = stage.teams["WARD"], when.test_cards_on
+    FFTResponse.objects.bulk_create(
+        FFTResponse(id=_key(luck), team=team, given_on=day, answer=Answer.VERY_GOOD, mode=Mode.PAPER_DISCHARGE)
+        for _ in range(8)
+    )
+    with told(noon(when.taken_out_on)) as at:
+        withdrawals.withdraw(
+            team=team,
+            kind=Withdrawal.Kind.PATIENTS,
+            first_on=day,
+            last_on=day,
+            mode=Mode.PAPER_DISCHARGE,
+            reason=words.TEST_CARDS,
+            by=stage.manager,
+            at=at,
+        )
 
 
 def _teams(stage: Stage) -> Iterator[tuple[Team, int]]:
@@ -72,12 +96,13 @@ def _decided(luck: Random) -> Comment.State:
 def _voice(team: Team, day: date, luck: Random, *, is_recent: bool) -> StaffVoice:
     care = luck.choices(StaffVoice.Care.values, (30, 40, 20, 7, 3))[0]
     state = StaffVoice.State.UNREAD if is_recent else StaffVoice.State.RELEASED
+    met_one = luck.random() < 0.5
     return StaffVoice(
         id=_key(luck),
         team=team,
         given_on=day,
         care=care,
-        obstacle=luck.choice(words.OBSTACLES),
-        effect=luck.choice(("none", "small", "large")),
+        obstacle=luck.choice(words.OBSTACLES) if met_one else "",
+        effect=luck.choice(("none", "small", "large")) if met_one else "",
         state=state,
     )

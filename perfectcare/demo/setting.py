@@ -8,21 +8,24 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from campaigns.models import Division, Membership, Organisation, Site, Team
+from campaigns.models import Division, Membership, Organisation, Partner, Site, Team
+from campaigns.services import partners
 from feedback.models import FeedbackPoint, Mode
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Role
 from perfectcare.demo import words
+from perfectcare.demo.trail import told
 
 CARD_CODE, STAFF_CODE = "demotablet", "demostaff"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What the story is played on. `leads` holds each team's lead by team code."""
+    """What the story is played on: teams, partners, and each team's lead, by the code of the team or partner."""
 
     division: Division
     teams: dict[str, Team]
+    partners: dict[str, Partner]
     people: dict[str, User]
     leads: dict[str, User]
 
@@ -51,7 +54,12 @@ def build(*, at: datetime) -> Stage:
     people = _people(organisation, division, teams, at)
     leads = {code: people[email] for email, _, role, code in words.PEOPLE if role == Role.TEAM_LEAD and code}
     _points(teams, at)
-    return Stage(division, teams, people, leads)
+    with told(at):
+        known = {
+            code: partners.add(division=division, code=code, name=name, by=people["manager@demo.example"])
+            for code, name in words.PARTNERS
+        }
+    return Stage(division, teams, known, people, leads)
 
 
 def _people(organisation: Organisation, division: Division, teams: dict[str, Team], at: datetime) -> dict[str, User]:

@@ -2,58 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from campaigns.models import Campaign, Commitment, Lesson, Review
 from campaigns.services import campaigns, days
 from campaigns.services.campaigns import Outline
+from metrics.catalogue import FFT
+from metrics.models import Revision
 from metrics.services import reviews as signed_reviews
 from metrics.services import rollup
 from perfectcare.common.dates import at_london, days_between
 from perfectcare.common.models import AuditEvent
-from perfectcare.demo import cards, meetings, words
-from perfectcare.demo.clock import noon
+from perfectcare.demo import agreed, cards, meetings, numbers, words
+from perfectcare.demo.clock import BASELINE, LENGTH, Calendar, after, noon
 from perfectcare.demo.setting import Stage, build
-
-LENGTH = 16
-BEFORE = timedelta(days=56)
+from perfectcare.demo.trail import told
 
 
 def tell(*, as_of: date) -> Stage:
     """Fill an empty database with the demo as it stands at noon of the day. Nothing in it depends on the hour."""
-    luck = Random(f"perfect care {as_of.isoformat()}")  # noqa: S311 - a story, not a secret
-    finished_on = as_of - timedelta(days=90)
-    live_on = as_of - timedelta(days=5)
-    stage = build(at=noon(finished_on - BEFORE - timedelta(days=7)))
-    finished = _campaign(stage, finished_on, "Two Perfect Weeks", "demo1")
-    live = _campaign(stage, live_on, "Winter Perfect Weeks", "demo2")
-    cards.give(stage, first=finished_on - BEFORE, last=as_of, luck=luck)
+    luck = _luck("cards and huddles", as_of)
+    when = Calendar(as_of)
+    stage = build(at=noon(after(when.first, -7)))
+    finished = _campaign(stage, when.finished_on, "Two Perfect Weeks", "demo1")
+    live = _campaign(stage, when.live_on, "Winter Perfect Weeks", "demo2")
+    cards.give(stage, first=when.first, last=as_of, luck=luck)
+    cards.try_out(stage, when, luck)
     for campaign in (finished, live):
         _settle_commitments(stage, campaign, as_of, luck)
         meetings.hold(stage, campaign, as_of=as_of, luck=luck)
-    touched = days_between(finished_on - BEFORE, live.ends_on)
-    for team in [None, *stage.teams.values()]:
-        days.touch(division_id=stage.division.pk, team_id=team.pk if team else None, days=touched)
-    while rollup.drain():
-        pass
+    numbers.enter(stage, when, _luck("numbers", as_of))
+    agreed.agree(stage, when)
+    agreed.judge(stage, when)
+    agreed.note(stage, when)
+    agreed.share(stage, when, _luck("keys", as_of))
+    _count(stage, when, live)
     _review(stage, finished)
-    _date_the_trail(noon(as_of), finished, live)
     return stage
 
 
+def _count(stage: Stage, when: Calendar, live: Campaign) -> None:
+    """Count every day, and let it be as if each had been counted when it came and one has changed since."""
+    team_ids = [None, *(team.pk for team in stage.teams.values())]
+    touched = days_between(when.first, live.ends_on)
+    days.touch_each(division_id=stage.division.pk, team_ids=team_ids, days=touched)
+    while rollup.drain():
+        pass
+    Revision.objects.all().delete()
+    Revision.objects.create(
+        division=stage.division,
+        team=stage.teams["WARD"],
+        day=when.test_cards_on,
+        key=FFT,
+        changed_on=when.taken_out_on,
+    )
+
+
+def _luck(chapter: str, as_of: date) -> Random:
+    """Return what the dice of a chapter say: always the same of the same day."""
+    return Random(f"perfect care, {chapter}, {as_of.isoformat()}")  # noqa: S311 - a story, not a secret
+
+
 def _campaign(stage: Stage, first: date, title: str, tail: str) -> Campaign:
+    """Plan a campaign three weeks before its baseline ends, and make it live."""
     outline = Outline(
         title=title,
         aim="More time with patients, and every patient asked",
         starts_on=first,
-        ends_on=first + timedelta(days=LENGTH - 1),
-        baseline_starts_on=first - BEFORE,
-        baseline_ends_on=first - timedelta(days=1),
+        ends_on=after(first, LENGTH - 1),
+        baseline_starts_on=after(first, -BASELINE),
+        baseline_ends_on=after(first, -1),
         teams=list(stage.teams.values()),
     )
-    campaign = campaigns.plan(division=stage.division, outline=replace(outline), by=stage.manager)
+    with told(noon(after(first, -21))):
+        campaign = campaigns.plan(division=stage.division, outline=outline, by=stage.manager)
     planned = f"campaign {campaign.slug}"
     campaign.slug = f"{campaign.slug.rsplit('-', 1)[0]}-{tail}"
     campaign.phase = Campaign.Phase.LIVE
@@ -75,8 +98,9 @@ def _settle_commitments(stage: Stage, campaign: Campaign, as_of: date, luck: Ran
 
 
 def _review(stage: Stage, campaign: Campaign) -> None:
-    closed_at = noon(campaign.ends_on + timedelta(days=1))
-    campaigns.close(campaign=campaign, by=stage.manager, at=closed_at)
+    closed_at = noon(after(campaign.ends_on, 1))
+    with told(closed_at):
+        campaigns.close(campaign=campaign, by=stage.manager, at=closed_at)
     review, _ = Review.objects.get_or_create(campaign=campaign)
     review.summary, review.next_step = words.SUMMARY, words.NEXT_STEP
     review.save()
@@ -89,11 +113,5 @@ def _review(stage: Stage, campaign: Campaign) -> None:
             written_at=closed_at + timedelta(days=7, minutes=number),
             written_by=stage.facilitator,
         )
-    signed_at = noon(campaign.ends_on + timedelta(days=21))
-    signed_reviews.sign_off(campaign=campaign, by=stage.leadership, at=signed_at, code_version="demo")
-
-
-def _date_the_trail(at: datetime, *told: Campaign) -> None:
-    """Let the trail of the story's campaigns end at its own noon: the database wrote down when it was told."""
-    subjects = [f"{what} {campaign.slug}" for campaign in told for what in ("campaign", "review of")]
-    AuditEvent.objects.filter(subject__in=subjects).update(at=at)
+    with told(noon(after(campaign.ends_on, 21))) as at:
+        signed_reviews.sign_off(campaign=campaign, by=stage.leadership, at=at, code_version="demo")

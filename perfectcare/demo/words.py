@@ -17,6 +17,11 @@ TEAMS = (
     ("REHAB", "Hillside rehabilitation", "HILLSIDE", FFTGroup.REHABILITATION, 4),
     ("WARD", "Fern ward", "HILLSIDE", FFTGroup.INPATIENT, 4),
 )
+HOSPITAL, AMBULANCE = "ZZ7", "ZZ8"
+PARTNERS = (
+    (HOSPITAL, "Estuary General Hospital NHS Trust (demo)"),
+    (AMBULANCE, "Saltmarsh Ambulance Service (demo)"),
+)
 PASSWORD = "perfect care demo"  # noqa: S105 - printed at every start; only ever in a demo database
 # Address, name, role, team code. The first of each role is the one that the program prints.
 PEOPLE = (
@@ -114,6 +119,14 @@ LESSONS = (
 SUMMARY = (
     "For sixteen days the division met twice a day, stood down its meetings and asked every patient how it went. "
     "Almost every huddle was held. Most patients said that their care was good or very good, as they did before. "
-    "What changed most was how quickly small problems were put right."
+    "Urgent response within two hours rose and has stayed up. Visits put off fell, and came back when the extra staff "
+    "left. Discharges before midday did not move. Bank and agency hours rose a little."
 )
 NEXT_STEP = "The 11:30 huddle stays. We look again at the discharge figures with the hospital in six months."
+STEP = "From this day a clinician answers every referral call from 8am to 8pm. The rota is permanent."
+STEP_THAT_WENT = "From this day visits are planned by patch, and fewer are put off."
+WHY_IT_WENT = "It did not last: planning by patch ended with the fortnight, and as many visits are put off as before."
+PRESSURE = "System pressure: the hospital was at OPEL 4 for two days."
+NOROVIRUS = "Norovirus on Fern ward: six beds were closed for eight days."
+STORM = "Storm: the coast road was shut and two teams could not reach the far villages."
+TEST_CARDS = "Test cards: the new paper cards were tried out before the fortnight."
