@@ -40,8 +40,9 @@ def _chartings(measure: Measure) -> tuple[Charting, ...]:
     return tuple(dict.fromkeys((*measure.chartings, *entered)))
 
 
-def is_shared(measure: Measure, kind: PlaceKind, charting: Charting) -> bool:
-    return charting in ways(measure).get(kind, ())
+def place_words(kind: PlaceKind, code: str = "") -> str:
+    """Return a place as a program writes it: "division", or "team:CODE"."""
+    return f"{kind}:{code}" if code else kind.value
 
 
 def unit_of(measure: Measure) -> str:

@@ -123,7 +123,7 @@ def _check_way(reader: _Reader, measure: Measure, kind: PlaceKind, charting: str
     elif charting and charting not in offered[kind]:
         said = f" {WHAT_PEOPLE_SAY}" if measure.people else ""
         reader.wrong("charting", f"Choose one of: {', '.join(offered[kind])}.{said}")
-    elif charting == Charting.MONTH and "campaign" in reader.parameters:
+    elif charting == Charting.MONTH and reader.has("campaign") and not measure.is_observed:
         reader.wrong("campaign", "Months belong to no campaign: leave this out.")
 
 
@@ -145,6 +145,9 @@ class _Reader:
     def wrong(self, name: str, words: str) -> None:
         """Note what is wrong with a parameter; the first word on each stands."""
         self.errors.setdefault(name, [words])
+
+    def has(self, name: str) -> bool:
+        return name in self.parameters
 
     def done(self) -> None:
         if self.errors:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from campaigns.models import Campaign, Division, Site, Team
+from campaigns.models import Campaign, Site, Team
 from metrics.catalogue import CATALOGUE
 from metrics.documents import Document, listed, rounded
 from metrics.measures import Measure
 from metrics.models import ApiKey
 from metrics.places import Place
+from metrics.selectors.asked import started
 from metrics.selectors.keys import groups_of
 from metrics.selectors.targets import Targets, targets_of
-from metrics.sharing import PlaceKind, unit_of, ways
+from metrics.sharing import PlaceKind, place_words, unit_of, ways
 
 MEASURE_COLUMNS = (
     "key", "name", "group", "group_name", "kind", "unit", "decimals", "better", "definition", "numerator",
@@ -33,14 +34,9 @@ def measures(key: ApiKey, today: date) -> Document:
     content = {
         "measures": found,
         "places": list(_places(key)),
-        "campaigns": [_campaign(each) for each in _started(key.partner.division)],
+        "campaigns": [_campaign(each) for each in started(key.partner.division)],
     }
     return Document(content, MEASURE_COLUMNS, tuple(_flat(each) for each in found))
-
-
-def place_words(kind: PlaceKind, code: str = "") -> str:
-    """Return a place as a program writes it: "division", or "team:CODE"."""
-    return f"{kind}:{code}" if code else kind.value
 
 
 def _measure(key: ApiKey, measure: Measure, targets: Targets, today: date) -> dict[str, Any]:
@@ -97,11 +93,6 @@ def _places(key: ApiKey) -> Iterator[dict[str, str]]:
     for team in Team.objects.filter(division=division).order_by("name", "code"):
         yield {"place": place_words(PlaceKind.TEAM, team.code), "name": team.name}
     yield {"place": place_words(PlaceKind.PARTNER, key.partner.code), "name": key.partner.name}
-
-
-def _started(division: Division) -> list[Campaign]:
-    rows = Campaign.objects.filter(division=division).exclude(phase=Campaign.Phase.PLANNED)
-    return list(rows.order_by("-starts_on", "-pk"))
 
 
 def _campaign(campaign: Campaign) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -19,12 +19,15 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
+from campaigns.models import Campaign
 from metrics import documents
-from metrics.access import KeyNotInUse, NoSuchCampaign, NoSuchPlace, OutOfScope, open_key
+from metrics.access import KeyNotInUse, NoSuchCampaign, NoSuchPlace, OutOfScope, open_key, place_for
 from metrics.documents import Document
-from metrics.forms.api import Format, NotAcceptable, QueryErrors, format_of, read_measures
+from metrics.forms.api import Format, NotAcceptable, QueryErrors, format_of, read_measures, read_series
 from metrics.models import ApiKey
-from metrics.selectors import shared
+from metrics.selectors import shared, shared_series
+from metrics.selectors.asked import Asked, started, usual
+from metrics.selectors.shared_series import Days
 from metrics.services.keys import MOST_IN_A_MINUTE, TooManyRequests, count_request
 from perfectcare.common.dates import london_day
 from perfectcare.common.http import refusal, refusals
@@ -79,6 +82,34 @@ def measures(request: HttpRequest, key: ApiKey) -> Document:
     """Send the measures that the key may read, and the places and campaigns that it may ask for."""
     read_measures(request.GET)
     return shared.measures(key, london_day(timezone.now()))
+
+
+@door
+def series(request: HttpRequest, key: ApiKey) -> Document:
+    """Send one series: what the page of the measure shows to somebody of the division who is in no team of it."""
+    query = read_series(request.GET)
+    if not shared.may_read(key, query.measure):
+        raise OutOfScope
+    place = place_for(key, query.place_kind, query.place_code)
+    campaigns = started(place.division)
+    asked = Asked(
+        place=place,
+        now=timezone.now(),
+        campaign=_campaign(campaigns, query.campaign),
+        campaigns=campaigns,
+        charting=query.charting,
+    )
+    return shared_series.series(asked, query.measure, Days(query.first, query.last))
+
+
+def _campaign(campaigns: Sequence[Campaign], slug: str) -> Campaign | None:
+    """Return the campaign that is asked for or, as on the pages, the live one, else the latest."""
+    if not slug:
+        return usual(campaigns)
+    found = next((each for each in campaigns if each.slug == slug), None)
+    if found is None:
+        raise NoSuchCampaign
+    return found
 
 
 @csrf_exempt

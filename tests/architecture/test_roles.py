@@ -77,6 +77,7 @@ RULES = {
     "staff_card": Rule(EVERYBODY, EVERYBODY),
     "staff_thanks": Rule(EVERYBODY, EVERYBODY),
     "api_measures": Rule(EVERYBODY, None),
+    "api_series": Rule(EVERYBODY, None),
     "api_nowhere": Rule(EVERYBODY, EVERYBODY),
     "account_login": Rule(EVERYBODY, EVERYBODY),
     "account_logout": Rule(EVERYBODY, EVERYBODY),
@@ -156,7 +157,7 @@ RULES = {
 # What a page answers that is open to who asks: done, shown, refused in words, or a place to go instead.
 TAKEN = {200, 302, 400, 409, 415, 422}
 # Whoever asks, these ask for something else than a person: a link that was sent, a key, another address.
-ASKS_FOR_MORE = {"invitation": {404}, "api_measures": {401}, "api_nowhere": {404}}
+ASKS_FOR_MORE = {"invitation": {404}, "api_measures": {401}, "api_series": {401}, "api_nowhere": {404}}
 WRITTEN = [
     model
     for app in ("campaigns", "huddles", "feedback", "metrics", "common")

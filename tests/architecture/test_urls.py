@@ -11,7 +11,7 @@ from tests import factories
 
 PUBLIC = {
     "health", "design", "privacy", "accessibility", "invitation",
-    "api_measures", "api_nowhere",
+    "api_measures", "api_series", "api_nowhere",
     "card", "card_submit", "card_thanks", "staff_card", "staff_thanks",
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done",

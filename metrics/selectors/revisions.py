@@ -1,0 +1,28 @@
+"""Which days' figures have changed since they were first shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from metrics.disclosure import Span
+from metrics.measures import Measure
+from metrics.models import Revision
+from metrics.places import Place
+
+
+def revised_days(place: Place, measure: Measure, span: Span) -> dict[date, date]:
+    """Return the days of the span that changed after they were over, and when each last did (one query).
+
+    For what people say, that is any change of what they said: it never tells which answer came.
+    """
+    rows = Revision.objects.filter(
+        division=place.division, day__range=(span.first, span.last), key=measure.people or measure.key
+    )
+    if place.team:
+        rows = rows.filter(team=place.team)
+    elif place.site:
+        rows = rows.filter(team__site=place.site)
+    found: dict[date, date] = {}
+    for day, changed_on in rows.values_list("day", "changed_on"):
+        found[day] = max(changed_on, found.get(day, changed_on))
+    return found
