@@ -5,9 +5,8 @@ The same operations on floating point numbers, in the same order, as the R packa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise, repeat
+from itertools import pairwise
 from math import fsum, isfinite
 from typing import Final, NamedTuple
 
@@ -31,7 +30,7 @@ class Lines(NamedTuple):
     near_upper: float
 
 
-def mean(numbers: Sequence[float]) -> float:
+def mean(numbers: list[float]) -> float:
     """The exact mean, rounded once: so a value equals the mean here whenever it does in R.
 
     R sums in extended precision and then adds the mean of what is left over; two exact sums do the same.
@@ -39,12 +38,12 @@ def mean(numbers: Sequence[float]) -> float:
     count = len(numbers)
     try:
         first = fsum(numbers) / count
-        return first + fsum([*numbers, *repeat(-first, count)]) / count
+        return first + fsum(numbers + [-first] * count) / count
     except OverflowError:
         return float(sum(map(Fraction, numbers)) / count)
 
 
-def limits(basis: Sequence[float], centre: float, screen_outliers: bool) -> Lines | str:
+def limits(basis: list[float], centre: float, screen_outliers: bool) -> Lines | str:
     """The lines that rest on these points, or in words why there can be none."""
     if len(basis) < 2:
         return "they need at least two points, and there is only one to take them from"

@@ -222,7 +222,8 @@ def _judged(segment: Sequence[float], lines: Lines, rules: Rules, kinds: dict[Si
     signals = marked(segment, lines, run=rules.run, trend=rules.trend)
     meanings = map(kinds.__getitem__, signals)
     centre, lower, upper = map(repeat, lines[:3])
-    return map(Point._make, zip(segment, centre, lower, upper, signals, meanings, strict=False))
+    # Straight from the tuples that they are: points are a large part of what a chart costs.
+    return map(tuple.__new__, repeat(Point), zip(segment, centre, lower, upper, signals, meanings, strict=False))
 
 
 def _assurance(target: float, lines: Lines | str, better: str) -> Assurance | None:
@@ -243,10 +244,17 @@ def _notes(basis: Sequence[float], *, is_frozen: bool) -> tuple[str, ...]:
         notes.append(
             f"Provisional: the limits {rest} only {_points(len(basis))}. Trust them from {ENOUGH_POINTS} points on."
         )
-    same = max(Counter(basis).values())
-    if same > 1 and same * 2 >= len(basis):
-        notes.append(f"The limits may mislead: {same} of the {_points(len(basis))} they rest on have the same value.")
+    if alike := _half_alike(basis):
+        notes.append(f"The limits may mislead: {alike} of the {_points(len(basis))} they rest on have the same value.")
     return tuple(notes)
+
+
+def _half_alike(values: Sequence[float]) -> int:
+    """How many have the same value, if it is at least half of them; else 0."""
+    if 2 * len(set(values)) > len(values) + 2:
+        return 0  # too many different ones; the count below takes longer
+    most = max(Counter(values).values())
+    return most if most > 1 and most * 2 >= len(values) else 0
 
 
 def _side(point: Point) -> int:

@@ -27,11 +27,13 @@ Signal = Literal[
 def marked(values: Sequence[float], lines: Lines, *, run: int, trend: int) -> list[Signal]:
     """A signal for each value of one segment: the first that holds of outside, trend, two of three and run."""
     signals: list[Signal] = ["none"] * len(values)
+    # Nothing but a point beyond a near line can be close to a limit or outside it. There are few of them.
     # The weakest rule marks first, so that where several hold the strongest has the last word.
     _mark_runs(signals, values, lines.centre, run)
-    _mark_two_of_three(signals, values, lines)
+    far = [i for i, value in enumerate(values) if not lines.near_lower <= value <= lines.near_upper]
+    _mark_two_of_three(signals, values, lines, far)
     _mark_trends(signals, values, trend)
-    _mark_outside(signals, values, lines)
+    _mark_outside(signals, values, lines, far)
     return signals
 
 
@@ -55,10 +57,10 @@ def _mark_runs(signals: list[Signal], values: Sequence[float], centre: float, le
         signals[start:end] = ["run-high" if side > 0 else "run-low"] * (end - start)
 
 
-def _mark_two_of_three(signals: list[Signal], values: Sequence[float], lines: Lines) -> None:
+def _mark_two_of_three(signals: list[Signal], values: Sequence[float], lines: Lines, far: Sequence[int]) -> None:
     """Of three points in a row, all on one side of the mean, two or three close to the limit: those that are close."""
-    high = [i for i, value in enumerate(values) if lines.near_upper < value <= lines.upper]
-    low = [i for i, value in enumerate(values) if lines.near_lower > value >= lines.lower]
+    high = [i for i in far if lines.centre < values[i] <= lines.upper]
+    low = [i for i in far if lines.centre > values[i] >= lines.lower]
     for one, other in pairwise(high):
         if other - one < 3 and any(values[i] > lines.centre for i in _thirds(one, other, len(values))):
             signals[one] = signals[other] = "two-of-three-high"
@@ -89,9 +91,9 @@ def _mark_trends(signals: list[Signal], values: Sequence[float], least: int) -> 
         last_marked = end
 
 
-def _mark_outside(signals: list[Signal], values: Sequence[float], lines: Lines) -> None:
-    for index, value in enumerate(values):
-        if value > lines.upper:
+def _mark_outside(signals: list[Signal], values: Sequence[float], lines: Lines, far: Sequence[int]) -> None:
+    for index in far:
+        if values[index] > lines.upper:
             signals[index] = "above-upper"
-        elif value < lines.lower:
+        elif values[index] < lines.lower:
             signals[index] = "below-lower"
