@@ -13,6 +13,7 @@ class Place:
     """A division or, with one of the others, a site, a team or a partner of it.
 
     `is_own_team` says that whoever looks works in that team: only they see what its patients said on each day.
+    `site_team_ids` are the site's teams, where whoever asks has read them already.
     """
 
     division: Division
@@ -20,6 +21,7 @@ class Place:
     team: Team | None = None
     partner: Partner | None = None
     is_own_team: bool = False
+    site_team_ids: frozenset[int] | None = None
 
     @property
     def is_division(self) -> bool:

@@ -10,7 +10,7 @@ from campaigns.models import Campaign, Division
 from metrics.disclosure import Span
 from metrics.measures import Charting
 from metrics.places import Place
-from metrics.selectors import series
+from metrics.selectors import counts, series
 from metrics.selectors.series import Reading
 from metrics.selectors.windows import month_before, month_of
 from perfectcare.common.dates import london_day
@@ -63,4 +63,13 @@ def read(asked: Asked, keys: Collection[str] | None = None) -> Reading:
     """Read what was asked for, of all measures or of some."""
     if asked.campaign:
         return series.through_campaign(asked.place, asked.campaign, asked.campaigns, today=asked.today, keys=keys)
-    return series.by_month(asked.place, asked.campaigns, today=asked.today, last=asked.last_month, keys=keys)
+    reading = _by_month(asked, asked.last_month, keys)
+    if asked.until or asked.campaigns or reading.has_figures:
+        return reading
+    # Nothing for two years and no campaign: older figures were imported, perhaps. Then the newest there are.
+    ends = counts.first_and_last_day(asked.division, before=asked.newest_month.first)
+    return _by_month(asked, month_of(ends[1]), keys) if ends else reading
+
+
+def _by_month(asked: Asked, last: Span, keys: Collection[str] | None) -> Reading:
+    return series.by_month(asked.place, asked.campaigns, today=asked.today, last=last, keys=keys)

@@ -10,9 +10,7 @@ from metrics import spc
 from metrics.measures import Charting
 from metrics.selectors.series import Series
 
-DAYS_ARE_TOO_SMALL = (
-    "No limits are drawn by day: what few people say on one day varies too much to chart. Look at it by week."
-)
+DAYS_ARE_TOO_SMALL = "No limits are drawn by day: few people answer on one day, so chance rules. Look at it by week."
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def chart_of(
     """
     if not series.points:
         return Charted(series, None, series.reason)
-    if series.charting is Charting.DAY and any(point.is_joined for point in series.points):
+    if series.measure.people and series.charting not in (Charting.WEEK, Charting.MONTH):
         return Charted(series, None, DAYS_ARE_TOO_SMALL, target)
     starts = _starts(series, steps)
     frozen_on = _frozen_on(series, before, starts)

@@ -47,13 +47,13 @@ class Findings:
         return self.targets.target_on(series.measure, series.latest.span.last, series.place)
 
 
-def findings(asked: Asked, keys: Collection[str] | None = None) -> Findings:
-    """Read figures, steps, notes and targets (at most twelve queries)."""
+def findings(asked: Asked, keys: Collection[str] | None = None, *, with_notes: bool = True) -> Findings:
+    """Read figures, steps, notes and targets (at most eight queries)."""
     reading = read(asked, keys)
     return Findings(
         asked=asked,
         reading=reading,
-        judged=judgements.judgements_of(asked.division, reading.all_days, asked.place),
+        judged=judgements.judgements_of(asked.division, reading.all_days, asked.place, with_notes=with_notes),
         targets=targets.targets_of(asked.division),
     )
 

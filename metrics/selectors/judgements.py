@@ -92,7 +92,7 @@ class NoteRow:
     is_own: bool
 
 
-def judgements_of(division: Division, span: Span, place: Place) -> Judgements:
+def judgements_of(division: Division, span: Span, place: Place, *, with_notes: bool = True) -> Judgements:
     """Read what stands of the place within the days, of all measures (two queries; one for a site, which has no steps).
 
     A division's are read with its partners'. A step before the first day changes no chart of these days. Notes are the
@@ -108,7 +108,7 @@ def judgements_of(division: Division, span: Span, place: Place) -> Judgements:
             of_chart.append(Step(step.starts_on, step_words(step)))
     notes: dict[str, list[Note]] = {}
     found = ChartNote.objects.filter(division=division, withdrawn_at=None, day__range=days)
-    for note in found.select_related("made_by"):
+    for note in found.select_related("made_by") if with_notes else ():
         notes.setdefault(note.key, []).append(Note(note.day, note_words(note)))
     return Judgements(
         {key: tuple(each) for key, each in steps.items()}, {key: tuple(each) for key, each in notes.items()}

@@ -14,8 +14,7 @@ from metrics.disclosure import People, Span, hidden_teams, month_may_stand, piec
 from metrics.facts import Tally
 from metrics.measures import Measure
 from metrics.selectors import counts
-from metrics.selectors.counts import PEOPLE
-from metrics.selectors.figures import Point, add
+from metrics.selectors.figures import WORK, Point, add
 from metrics.selectors.windows import month_before, month_of, months_until
 from metrics.words import figure, month_words, percent, short_month
 
@@ -132,10 +131,10 @@ def read(
     months = months_until(last, count)
     window = Span(months[0].first, last.last)
     near = [piece for piece in pieces(periods) if piece.touches(window)]
-    people = counts.people_of(division, [window, *near])
+    people = {} if WORK.issuperset(keys) else counts.people_of(division, [window, *near])
     hidden: dict[tuple[date, str], frozenset[int]] = {}
     has_total, is_open = set(), set()
-    for key in PEOPLE:
+    for key in people:
         shown = runs(people[key], near).shown
         for month in months:
             at = (month.first, key)
@@ -172,7 +171,7 @@ def table(found: Months, measure: Measure, teams: Sequence[Team], *, newest: Spa
         measure=measure,
         months=tuple(short_month(month.first) for month in look.months),
         rows=tuple(rows),
-        earlier=f"{month_before(first).first:%Y-%m}" if look.has_earlier else "",
+        earlier=f"{month_before(first).first:%Y-%m}",
         later=f"{min(_months_after(last).first, newest.first):%Y-%m}" if last.first < newest.first else "",
         page=page,
         pages=pages,
@@ -196,10 +195,6 @@ class _Look:
         """The months of the table, from the first in which anything was counted."""
         shown = self.found.months[-MONTHS_SHOWN:]
         return tuple(month for month in shown if self.counted and month.first >= min(self.counted))
-
-    @property
-    def has_earlier(self) -> bool:
-        return any(month.first in self.counted for month in self.found.months[:-MONTHS_SHOWN])
 
     def each(self, cell: Callable[[Span, Any], MonthCell], whose: object) -> tuple[MonthCell, ...]:
         return tuple(cell(month, whose) for month in self.months)

@@ -1,7 +1,7 @@
 """Numbers from outside, read for charts.
 
-A figure of several teams together is only ever the sum of all of them: a period in which one that usually reports has
-no figure is left out, because half a sum would read as a fall.
+A figure of several teams together is only ever the sum of all of them: a period in which one that has begun to report
+has no figure is left out, because half a sum would read as a fall.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Sum, When
 
 from campaigns.models import Division, Partner
 from metrics.disclosure import Span
@@ -90,7 +91,7 @@ def span_of(period: Period | str, first: date) -> Span:
 
 
 def read(place: Place, days: Span | None, months: Span | None, keys: Collection[str] | None = None) -> Observed:
-    """Read what was observed of the place, and for a division of its partners too (two queries).
+    """Read what was observed of the place, and for a division of its partners too (two queries, or one).
 
     Days and weeks are read within `days`, months within `months`.
     """
@@ -99,11 +100,53 @@ def read(place: Place, days: Span | None, months: Span | None, keys: Collection[
     rows = Observation.objects.filter(_within(days, months), _scope(place), division=place.division)
     if keys is not None:
         rows = rows.filter(key__in=list(keys))
-    own, partners = _by_series(rows if place.team else rows.filter(team__isnull=True), place)
-    if place.team or place.partner:
-        return Observed(own, by_id=partners)
-    together, incomplete = _together(rows.filter(team__isnull=False))
-    return Observed(own, together, incomplete, partners)
+    own: dict[Whose, Series] = defaultdict(dict)
+    together: dict[Whose, dict[date, _Sum]] = defaultdict(dict)
+    partners: dict[int, Partner] = {}
+    for key, period, partner_id, code, name, first, n, of, teams in _sums(rows):
+        if teams and not place.team:
+            together[key, period, None][first] = _Sum(Tally(n, of), teams)
+        else:
+            own[key, period, partner_id][first] = Tally(n, of)
+        if partner_id and partner_id not in partners:
+            partners[partner_id] = Partner(pk=partner_id, division=place.division, code=code, name=name)
+    of_teams, incomplete = _whole(together, rows) if together else ({}, {})
+    return Observed(dict(own), of_teams, incomplete, partners)
+
+
+class _Sum(NamedTuple):
+    """What some teams come to together, and how many they are."""
+
+    tally: Tally
+    teams: int
+
+
+def _sums(rows: QuerySet[Observation]) -> Any:
+    """Sum what teams have, apart from what the division and its partners have themselves."""
+    is_team = Case(When(team__isnull=False, then=1), default=0, output_field=IntegerField())
+    whose = ("key", "period", "partner_id", "partner__code", "partner__name", "starts_on")
+    sums = {"n": Sum("numerator"), "of": Sum("denominator"), "teams": Count("team")}
+    return rows.annotate(is_team=is_team).values("is_team", *whose).annotate(**sums).values_list(*whose, *sums)
+
+
+def _whole(
+    sums: Mapping[Whose, Mapping[date, _Sum]], rows: QuerySet[Observation]
+) -> tuple[dict[Whose, Series], dict[Whose, int]]:
+    """Keep the periods in which every team has a figure that had begun to report such figures (one query)."""
+    begun: dict[Whose, list[tuple[date, date | None]]] = defaultdict(list)
+    reporting = rows.filter(team__isnull=False).values_list("key", "period", "team", "team__closed_on")
+    for key, period, _, closed_on, first in reporting.annotate(first=Min("starts_on")):
+        begun[key, period, None].append((first, closed_on))
+    found: dict[Whose, Series] = defaultdict(dict)
+    incomplete: dict[Whose, int] = defaultdict(int)
+    for whose, by_day in sums.items():
+        for day, each in by_day.items():
+            expected = sum(first <= day and (closed is None or day < closed) for first, closed in begun[whose])
+            if each.teams >= expected:
+                found[whose][day] = each.tally
+            else:
+                incomplete[whose] += 1
+    return dict(found), dict(incomplete)
 
 
 def read_teams(
@@ -132,40 +175,6 @@ def _scope(place: Place) -> Q:
     if place.partner:
         return Q(partner=place.partner)
     return Q(team__site=place.site) if place.site else Q()
-
-
-def _by_series(rows: QuerySet[Observation], place: Place) -> tuple[dict[Whose, Series], dict[int, Partner]]:
-    found: dict[Whose, Series] = defaultdict(dict)
-    partners: dict[int, Partner] = {}
-    fields = ("key", "period", "partner_id", "partner__code", "partner__name", "starts_on", "numerator", "denominator")
-    for key, period, partner_id, code, name, first, n, of in rows.values_list(*fields):
-        found[key, period, partner_id][first] = Tally(n, of)
-        if partner_id and partner_id not in partners:
-            partners[partner_id] = Partner(pk=partner_id, division=place.division, code=code, name=name)
-    return dict(found), partners
-
-
-def _together(rows: QuerySet[Observation]) -> tuple[dict[Whose, Series], dict[Whose, int]]:
-    """Sum over teams, for the periods in which every team that reports such a figure has one (two queries, or one)."""
-    sums = list(
-        rows.values_list("key", "period", "starts_on").annotate(
-            n=Sum("numerator"), of=Sum("denominator"), teams=Count("team")
-        )
-    )
-    if not sums:
-        return {}, {}
-    usual = {
-        (key, period): teams
-        for key, period, teams in rows.values_list("key", "period").annotate(teams=Count("team", distinct=True))
-    }
-    found: dict[Whose, Series] = defaultdict(dict)
-    incomplete: dict[Whose, int] = defaultdict(int)
-    for key, period, first, n, of, teams in sums:
-        if teams == usual[key, period]:
-            found[key, period, None][first] = Tally(n, of)
-        else:
-            incomplete[key, period, None] += 1
-    return dict(found), dict(incomplete)
 
 
 def _period_of(charting: Charting) -> str:

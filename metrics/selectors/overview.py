@@ -58,7 +58,7 @@ class Dashboard:
 
 def dashboard(asked: Asked) -> Dashboard:
     """Return every measure that has figures or could have, by group."""
-    found = findings(asked)
+    found = findings(asked, with_notes=False)
     sections = [Section(group.value, tuple(_rows(found, group))) for group in Group]
     details = [each for each in CATALOGUE if each.is_detail]
     sections.append(Section(DETAILS, tuple(_row(found, found.reading.series(each)) for each in details)))

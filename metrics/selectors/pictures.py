@@ -17,11 +17,9 @@ from metrics.words import month_words, span_words, things
 
 
 def when(series: Series, point: Point) -> str:
-    """Say the days of a figure: "Tuesday 7 January", "week from 5 January", "January 2026"."""
+    """Say the days of a figure: "Tuesday 7 January", "5 to 11 January", "January 2026"."""
     if series.charting is Charting.MONTH:
         return month_words(point.span.first)
-    if series.charting is Charting.WEEK:
-        return f"week of {span_words(point.span)}"
     return span_words(point.span)
 
 

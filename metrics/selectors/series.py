@@ -88,6 +88,10 @@ class Reading:
         spans = [span for span in (self.days, self.months_read) if span]
         return Span(min(span.first for span in spans), max(span.last for span in spans))
 
+    @property
+    def has_figures(self) -> bool:
+        return bool((self.months and self.months.sums) or self.observed.own or self.observed.of_teams)
+
     def total(self, series: Series, today: date) -> Total:
         """Return the figure of the campaign's days so far, or of all months shown.
 
@@ -131,9 +135,12 @@ class Reading:
         )
 
     def _usual(self, measure: Measure, place: Place, ways: Sequence[Charting]) -> Charting:
-        """Return the first way that has a line to draw, else the first with a point: no whole week may be over yet."""
+        """Return the first way that has a line to draw, else the first with a point: no whole week may be over yet.
+
+        What people say is charted by week as soon as there is one: few people say something on one day.
+        """
         found = {way: len(self._points(measure, place, way)) for way in ways}
-        for fewest in (2, 1):
+        for fewest in (1,) if measure.people else (2, 1):
             for way, count in found.items():
                 if count >= fewest:
                     return way
@@ -268,6 +275,8 @@ def by_month(
 
 
 def _site_team_ids(place: Place) -> frozenset[int]:
+    if place.site_team_ids is not None:
+        return place.site_team_ids
     return frozenset(Team.objects.filter(site=place.site).values_list("pk", flat=True)) if place.site else frozenset()
 
 

@@ -111,8 +111,15 @@ def _place(request: StaffRequest, division: Division, held: Pass) -> Place:
     if kind == "team":
         return _team(division, held, code)
     if kind == "site":
-        return Place(division, site=_found(Site.objects.filter(division=division, code__iexact=code).first()))
+        return _site(division, code)
     return Place(division, partner=_found(Partner.objects.filter(division=division, code__iexact=code).first()))
+
+
+def _site(division: Division, code: str) -> Place:
+    """Return a site with its teams, in one query where it has any."""
+    teams = list(Team.objects.select_related("site").filter(division=division, site__code__iexact=code))
+    site = teams[0].site if teams else Site.objects.filter(division=division, code__iexact=code).first()
+    return Place(division, site=_found(site), site_team_ids=frozenset(team.pk for team in teams))
 
 
 def _team(division: Division, held: Pass, code: str) -> Place:

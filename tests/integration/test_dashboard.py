@@ -11,7 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from metrics.catalogue import COUNTED, MEASURES
-from metrics.selectors.dashboard import Asked, dashboard, measure_page, started, usual
+from metrics.measures import Charting
+from metrics.places import Place
+from metrics.selectors.asked import Asked, started, usual
+from metrics.selectors.measure_page import measure_page
+from metrics.selectors.overview import dashboard
 from metrics.services import rollup
 from perfectcare.accounts.roles import Role
 from perfectcare.common.dates import LONDON
@@ -45,11 +49,15 @@ def day(n):
     return FIRST + timedelta(days=n - 1)
 
 
-def drained(division, **asked):
+def drained(division, *, team=None, site=None, **asked):
     rollup.drain(at_most=10_000)
     campaigns = started(division)
     asked.setdefault("campaign", usual(campaigns))
-    return Asked(division=division, now=NOW, campaigns=campaigns, **asked)
+    return Asked(place=Place(division, team=team, site=site), now=NOW, campaigns=campaigns, **asked)
+
+
+def by_day(division, key):
+    return measure_page(drained(division, charting=Charting.DAY), MEASURES[key])
 
 
 def rows(page):
@@ -66,7 +74,8 @@ def test_totals_are_sums_of_numerators_and_denominators_and_never_averages(cast,
     found = rows(dashboard(drained(cast.division)))
     assert found["fft_positive"].total == "91 of 100 (91%)"
     assert found["fft_responses"].total == "100"
-    assert found["fft_positive"].latest == "90 of 90 (100%)"
+    assert found["fft_positive"].latest == "91 of 100 (91%)"
+    assert found["fft_positive"].latest_when == "9 to 15 November"
 
 
 def test_a_day_that_is_not_over_is_not_shown(cast, live):
@@ -74,6 +83,7 @@ def test_a_day_that_is_not_over_is_not_shown(cast, live):
     found = rows(dashboard(drained(cast.division)))
     assert found["fft_responses"].latest == ""
     assert found["huddles_held"].latest_when == "Thursday 19 November"
+    assert measure_page(drained(cast.division), MEASURES["huddles_held"]).rows[0].when == "Thursday 19 November"
 
 
 def test_a_day_without_a_denominator_is_a_gap_with_a_reason(cast, live):
@@ -92,9 +102,9 @@ def test_few_cards_of_a_day_are_shown_only_together_with_other_days(cast, live):
     facts.cards(cast.riverside, day(1), very_poor=2)
     facts.cards(cast.riverside, day(2), good=3)
     facts.cards(cast.riverside, day(3), good=1)
-    page = measure_page(drained(cast.division), MEASURES["fft_very_poor"])
+    page = by_day(cast.division, "fft_very_poor")
     assert [(row.when, row.figure) for row in page.rows] == [("9 to 10 November", "2 of 5")]
-    assert "Leaves out 11 to 19 November: too few cards to show." in page.note
+    assert "Leaves out 11 to 15 November: too few cards to show." in page.gaps
 
 
 def test_a_campaign_with_fewer_than_five_cards_shows_none(cast, live):
@@ -107,7 +117,7 @@ def test_a_campaign_with_fewer_than_five_cards_shows_none(cast, live):
 def test_what_staff_say_is_guarded_like_what_patients_say(cast, live):
     facts.voices(cast.riverside, day(1), poor=3)
     facts.voices(cast.riverside, day(2), good=4)
-    page = measure_page(drained(cast.division), MEASURES["staff_care_good"])
+    page = by_day(cast.division, "staff_care_good")
     assert [(row.when, row.figure) for row in page.rows] == [("9 to 10 November", "4 of 7")]
 
 
@@ -115,7 +125,7 @@ def test_one_team_cannot_find_the_few_cards_of_the_other_by_taking_its_own_away(
     facts.cards(cast.riverside, day(1), good=20)
     facts.cards(cast.hilltop, day(1), very_poor=2)
     facts.cards(cast.hilltop, day(2), good=4)
-    page = measure_page(drained(cast.division), MEASURES["fft_responses"])
+    page = by_day(cast.division, "fft_responses")
     assert [(row.when, row.figure) for row in page.rows] == [("9 to 10 November", "26")]
 
 
@@ -123,22 +133,24 @@ def test_an_imported_year_appears_by_team_and_month_without_any_campaign(cast):
     for month in (6, 7, 8):
         facts.cards(cast.riverside, date(2021, month, 3), very_good=8, poor=2)
         facts.cards(cast.hilltop, date(2021, month, 4), good=6)
-    page = dashboard(drained(cast.division))
+    asked = drained(cast.division)
+    page = measure_page(asked, MEASURES["fft_positive"])
     assert page.months.months == ("Jun 2021", "Jul 2021", "Aug 2021")
     assert {row.name: row.cells[0].words for row in page.months.rows} == {
         "Hilltop": "6 of 6",
         "Riverside": "8 of 10",
         "All teams": "14 of 16",
     }
-    assert rows(page)["fft_responses"].total == "48"
-    assert rows(page)["fft_positive"].latest_when == "August 2021"
+    found = rows(dashboard(asked))
+    assert found["fft_responses"].total == "48"
+    assert found["fft_positive"].latest_when == "August 2021"
 
 
 def test_a_small_team_is_hidden_in_its_month_with_enough_others(cast):
     teams = [factories.team(cast.division, name=name) for name in ("Alder", "Birch", "Cedar", "Damson")]
     for team, n in zip(teams, (3, 8, 9, 30), strict=True):
         facts.cards(team, date(2026, 9, 3), good=n)
-    page = dashboard(drained(cast.division))
+    page = measure_page(drained(cast.division, until=date(2026, 9, 1)), MEASURES["fft_positive"])
     cells = {row.name: row.cells[-1].words for row in page.months.rows}
     assert cells == {
         "Alder": "*",
@@ -153,15 +165,17 @@ def test_a_small_team_is_hidden_in_its_month_with_enough_others(cast):
 
 def test_a_month_that_is_not_over_is_not_shown_by_team(cast, live):
     facts.cards(cast.riverside, day(1), good=50)
-    assert dashboard(drained(cast.division)).months is None
+    page = measure_page(drained(cast.division, campaign=None), MEASURES["fft_responses"])
+    assert [row.cells for row in page.months.rows] == [(), (), ()]
+    assert page.rows == ()
 
 
 def test_a_month_is_withheld_when_it_would_give_away_the_few_cards_outside_the_campaign(cast):
     campaign = factories.campaign(cast.division, starts_on=date(2026, 9, 7), by=cast.maya, teams=[cast.riverside])
     facts.cards(cast.riverside, date(2026, 9, 8), good=20)
     facts.cards(cast.riverside, date(2026, 9, 1), very_poor=2)
-    page = dashboard(drained(cast.division, campaign=campaign))
-    assert rows(page)["fft_responses"].total == "20"
+    assert rows(dashboard(drained(cast.division, campaign=campaign)))["fft_responses"].total == "20"
+    page = measure_page(drained(cast.division, campaign=None, until=date(2026, 9, 1)), MEASURES["fft_responses"])
     assert {cell.words for row in page.months.rows if row.name != "Hilltop" for cell in row.cells} == {"*"}
 
 
@@ -169,9 +183,11 @@ def test_earlier_months_are_a_page_away(cast, sign_in):
     for year in (2019, 2021):
         facts.cards(cast.riverside, date(year, 6, 3), good=8)
     rollup.drain()
-    page = sign_in(cast.dora).get(url(cast.division, "?by=month"))
-    assert "until=2020-06" in page.text
-    assert "Jun 2019" in sign_in(cast.dora).get(url(cast.division, "?by=month&until=2019-06")).text
+    page = reverse("measure", args=[cast.division.code, "fft_responses"])
+    assert "until=2020-06" in sign_in(cast.dora).get(f"{page}?by=month&until=2021-06").text
+    early = sign_in(cast.dora).get(f"{page}?by=month&until=2019-06").text
+    assert "Jun 2019" in early
+    assert "until=2020-06" in early
 
 
 # --- Doors --------------------------------------------------------------------------------------------------------
@@ -189,15 +205,32 @@ def test_outsiders_and_administrators_do_not(cast, live, sign_in):
         assert sign_in(person).get(measure).status_code == 404
 
 
-def test_only_its_own_people_see_a_teams_days(cast, live, sign_in):
+def test_only_its_own_people_see_what_a_teams_patients_said_by_day(cast, live, sign_in):
     facts.cards(cast.riverside, day(1), good=2)
+    facts.cards(cast.riverside, day(3), good=1)
     rollup.drain(at_most=1000)
-    own = url(cast.division, f"?team={cast.riverside.code}")
-    page = sign_in(cast.lena).get(own)
-    assert "2 of 2 (100%)" in page.text
-    assert sign_in(cast.maya).get(own).status_code == 403
-    assert sign_in(cast.lena).get(url(cast.division, f"?team={cast.hilltop.code}")).status_code == 403
-    assert sign_in(cast.lena).get(url(cast.division, f"?team={cast.elsewhere.code}")).status_code == 404
+    own = reverse("measure", args=[cast.division.code, "fft_positive"]) + f"?team={cast.riverside.code}"
+    assert "2 of 2" in sign_in(cast.lena).get(f"{own}&charting=day").text
+    for stranger in (cast.maya, cast.dora):
+        page = sign_in(stranger).get(f"{own}&charting=day")
+        assert page.status_code == 200
+        assert "2 of 2" not in page.text
+        assert "No cards in this time." in page.text
+
+
+def test_everybody_sees_what_a_team_did_by_day(cast, live, sign_in):
+    facts.huddle(live.slots.first(), by=cast.fay, reports=[cast.riverside])
+    rollup.drain(at_most=1000)
+    address = reverse("measure", args=[cast.division.code, "reports_received"])
+    for place, figure in ((f"team={cast.riverside.code}", "1 of 2"), (f"site={cast.riverside.site.code}", "1 of 4")):
+        page = sign_in(cast.dora).get(f"{address}?{place}&charting=day")
+        assert figure in page.text, place
+
+
+def test_a_place_of_another_division_or_none_is_not_found(cast, live, sign_in):
+    places = [f"team={cast.elsewhere.code}", f"site={cast.elsewhere.site.code}", "partner=RF4", "team=A&site=B"]
+    for place in places:
+        assert sign_in(cast.lena).get(url(cast.division, f"?{place}")).status_code == 404, place
 
 
 def test_a_teams_page_by_month_adds_up_its_own_days(cast, sign_in):
@@ -206,6 +239,7 @@ def test_a_teams_page_by_month_adds_up_its_own_days(cast, sign_in):
     rollup.drain()
     page = sign_in(cast.sam).get(url(cast.division, f"?by=month&team={cast.riverside.code}"))
     assert "2 of 3 (67%)" in page.text
+    assert "2 of 3" not in sign_in(cast.dora).get(url(cast.division, f"?by=month&team={cast.riverside.code}")).text
 
 
 @pytest.mark.parametrize(
@@ -218,6 +252,10 @@ def test_a_teams_page_by_month_adds_up_its_own_days(cast, sign_in):
         "?until=0001-01",
         "?until=2026-13",
         "?team=%ff",
+        "?charting=fortnight",
+        "?page=0",
+        "?page=-1",
+        "?page=1e9",
     ],
 )
 def test_an_address_that_means_nothing_is_not_found(cast, live, sign_in, query):
@@ -255,7 +293,7 @@ def test_each_measure_has_a_page_with_its_chart_table_and_definition(cast, live,
     facts.commitment(live, due_on=day(1), by=cast.maya, team=cast.riverside)
     rollup.drain(at_most=1000)
     page = sign_in(cast.dora).get(reverse("measure", args=[cast.division.code, key]))
-    assert page.text.count("<svg") == 2
+    assert page.text.count('class="pc-spc pc-spc--') == 2, "wide and narrow"
     assert "We count" in page.text
     assert "The same figures" in page.text
     assert "style=" not in page.text
@@ -263,8 +301,23 @@ def test_each_measure_has_a_page_with_its_chart_table_and_definition(cast, live,
 
 def test_work_is_shown_by_team_in_the_order_of_the_alphabet(cast, live, sign_in):
     facts.huddle(live.slots.first(), by=cast.fay, reports=[cast.riverside])
-    page = measure_page(drained(cast.division), MEASURES["reports_received"])
-    assert [(row.name, row.figure) for row in page.places] == [("Hilltop", "0 of 22"), ("Riverside", "1 of 22")]
+    page = measure_page(drained(cast.division, charting=Charting.WEEK), MEASURES["reports_received"])
+    found = [(row.name, row.latest, row.latest_when) for row in page.places.rows]
+    assert found == [
+        ("Hilltop", "0 of 14 (0%)", "9 to 15 November"),
+        ("Riverside", "1 of 14 (7%)", "9 to 15 November"),
+    ]
+
+
+def test_many_teams_are_shown_a_page_at_a_time(cast, live, sign_in):
+    for number in range(60):
+        factories.team(cast.division, name=f"Team {number:02}")
+    address = reverse("measure", args=[cast.division.code, "reports_received"])
+    first, last = (sign_in(cast.dora).get(f"{address}?page={page}").text for page in (1, 99))
+    assert "Page 1 of 3, 62 teams" in first
+    assert "Page 3 of 3, 62 teams" in last
+    assert "Team 59" in last
+    assert "Team 59" not in first
 
 
 def queries(client, address):
@@ -294,6 +347,8 @@ def test_pages_answer_in_at_most_12_queries_whatever_the_number_of_teams(client,
             reverse("measure", args=[division.code, "fft_positive"]),
         ]
         addresses.append(reverse("measure", args=[division.code, "reports_received"]))
+        addresses += [f"{address}?by=month" for address in addresses[2:]]
+        addresses += [url(division, f"?site={teams[0].site.code}"), reverse("places", args=[division.code])]
         if who == "staff":
             addresses.append(url(division, f"?team={teams[0].code}"))
         counts.append([queries(client, address) for address in addresses])
