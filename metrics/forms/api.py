@@ -93,7 +93,7 @@ def read_series(parameters: QueryDict) -> SeriesQuery:
     charting = reader.one_of("charting", list(Charting))
     kind, code = reader.place()
     campaign = reader.campaign()
-    if not reader.errors:
+    if not {"measure", "charting", "place"} & reader.errors.keys():
         _check_way(reader, measure, kind, charting)
     first, last = reader.day("from"), reader.day("to")
     if first and last and first > last:

@@ -1,19 +1,29 @@
-"""The examples of docs/api.md are what the door answers."""
+"""The examples of docs/api.md are what the doors answer."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
+from urllib.parse import parse_qsl
 
 import pytest
 from django.urls import reverse
 from time_machine import travel
 
+from campaigns.models import Campaign, Division, Site, Team
 from feedback import cards
 from feedback.question_sets import FFT_2020
+from metrics import spc
+from metrics.measures import Charting, Group
+from metrics.models import Revision
+from metrics.selectors import shared, shared_series
+from metrics.services import keys, rollup
 from tests import factories
+from tests.factories import facts
+from tests.factories.keys import key, program
 
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
 EXAMPLES = [(label, json.loads(text)) for label, text in re.findall(r"```json ?(\w*)\n(.*?)```", DOC, re.DOTALL)]
@@ -43,3 +53,68 @@ def test_the_document_names_every_key_answer_and_limit():
     assert f"{cards.LONGEST_COMMENT:,} characters" in DOC
     assert f"{cards.LARGEST_BODY // 1024} KiB" in DOC
     assert str(cards.LARGEST_SEQUENCE) in DOC
+
+
+# --- Reading figures --------------------------------------------------------------------------------------------
+
+ASKED = re.findall(r"```http\nGET (\S+)\n(.*?)```\s*(.*?)```(json|csv) r(\d+)\n(.*?)```", DOC, re.DOTALL)
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+FIRST = date(2026, 11, 2)
+
+
+@pytest.fixture
+def division(cast):
+    """Four weeks before a campaign and two within it, with a few more poor answers in some weeks than in others."""
+    cast.riverside.code = "CN-RIVER"
+    cast.riverside.save()
+    Division.objects.filter(pk=cast.division.pk).update(name="Harbour Community Division")
+    weeks = [FIRST + timedelta(weeks=number) for number in range(-4, 2)]
+    live = factories.campaign(
+        cast.division,
+        starts_on=FIRST,
+        by=cast.maya,
+        teams=[cast.riverside, cast.hilltop],
+        baseline_starts_on=weeks[0],
+        baseline_ends_on=FIRST - timedelta(days=1),
+    )
+    Campaign.objects.filter(pk=live.pk).update(slug="two-perfect-weeks-x7k2")
+    for monday, poor in zip(weeks, (2, 3, 1, 3, 1, 0), strict=True):
+        for number in range(7):
+            for team in (cast.riverside, cast.hilltop):
+                facts.cards(team, monday + timedelta(days=number), very_good=8, poor=poor)
+    rollup.drain(at_most=10_000)
+    Revision.objects.all().delete()
+    return Division.objects.get(pk=cast.division.pk)
+
+
+def test_the_questions_of_the_document_are_answered_as_it_says(division, cast):
+    hospital = factories.partner(division, code="RX1", name="Harbour General")
+    Site.objects.filter(division=division).update(code="HARBOUR", name="Harbour House")
+    Team.objects.filter(pk=cast.hilltop.pk).update(code="CN-HILL")
+    with travel(NOW, tick=False):
+        every, plan_only = (program(key(hospital, scope=scope)[1]) for scope in (tuple(Group), [Group.PLAN]))
+        assert len(ASKED) > 4
+        for address, headers, _, kind, status, expected in ASKED:
+            path, _, query = address.partition("?")
+            name = path.split("/")[-2]
+            ask = plan_only if name == "measures" else every
+            sent = dict(line.split(": ", 1) for line in headers.strip().splitlines())
+            sent.pop("Authorization", None)
+            answer = ask(name, headers={each.lower(): value for each, value in sent.items()}, **dict(parse_qsl(query)))
+            assert answer.status_code == int(status), address
+            if kind == "json":
+                assert answer.json() == json.loads(expected), address
+            else:
+                assert answer.content.decode().splitlines() == expected.strip().splitlines()
+
+
+def test_the_document_names_every_parameter_column_status_and_limit():
+    second = DOC.split("# Reading figures", 1)[1]
+    names = {*shared.MEASURE_COLUMNS, *shared_series.COLUMNS} - {"definition", "group_name"}
+    for name in ("measure", "charting", "place", "campaign", "from", "to", "format", *names):
+        assert f"`{name}`" in second, name
+    for each in (*Charting, *get_args(spc.Signal), *get_args(spc.Kind), *get_args(spc.Assurance)):
+        assert f"`{each}`" in second, each
+    for status in (304, 400, 401, 403, 404, 405, 406, 412, 422, 429, 500, 503):
+        assert f"| {status} |" in second, status
+    assert f"{keys.MOST_IN_A_MINUTE} requests" in second
