@@ -135,7 +135,7 @@ def limit_words(lower: float, upper: float, unit: str = "") -> str:
         return f"{level_text(lower, unit)} to {level_text(upper, unit)}"
     if shows_upper:
         return f"up to {level_text(upper, unit)}"
-    return f"{level_text(lower, unit)} or more" if shows_lower else f"0 to 100{unit}"
+    return f"{level_text(lower, unit)} or more" if shows_lower else "0% to 100%"
 
 
 def _found(points: Sequence[Point], period: str, unit: str) -> str:

@@ -64,18 +64,16 @@ class Frame:
         return self.lowest - slack <= figure <= self.highest + slack
 
 
-def round_steps(lowest: float, highest: float, *, places: int = 0, ceiling: float | None = None) -> list[float]:
+def round_steps(lowest: float, highest: float, *, places: int = 0) -> list[float]:
     """Return round figures, evenly apart, from one not above the lowest to one not below the highest.
 
     They start at nought unless all that is shown lies in the upper half of the axis, and far from nought. They are
-    never closer than `places` decimals tell, and none is above the ceiling unless a figure is.
+    never closer than `places` decimals tell. All of them meet 100, so an axis of shares does not pass it for roundness.
     """
     if 0 <= lowest <= max(highest / 2, 10 * 10**-places) or lowest == highest > 0:
         lowest = 0
     unit = _unit(highest - lowest, places)
     first, last = floor(lowest / unit + 1e-9), ceil(highest / unit - 1e-9)
-    if ceiling is not None and last * unit > ceiling >= highest:
-        last = int(ceiling / unit)
     return [round(n * unit, 9) for n in range(first, max(last, first + 1) + 1)]
 
 

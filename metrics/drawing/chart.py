@@ -9,7 +9,7 @@ from itertools import pairwise
 from metrics.disclosure import Span
 from metrics.drawing.axes import Frame, Tick, day_ticks, figure_text, round_steps, width_of
 from metrics.drawing.key import key_of
-from metrics.drawing.levels import Bounds, bounds_of, end_labels, level_lines, target_line
+from metrics.drawing.levels import Bounds, bounds_of, end_labels, end_names, level_lines, target_line
 from metrics.drawing.marks import is_gap, joined, marks_of
 from metrics.drawing.parts import Aim, Dot, Drawing, Given, Period, Remark, Shade, Size
 from metrics.drawing.signs import ROW, lanes, names_of, notes_of, steps_of
@@ -65,9 +65,7 @@ def draw_spc(
     bounds = bounds_of(given)
     if not size.has_names:
         return _plain(given, size, bounds)
-    return _named(
-        given, size, bounds, round_steps(bounds.lowest, bounds.highest, places=places, ceiling=bounds.ceiling)
-    )
+    return _named(given, size, bounds, round_steps(bounds.lowest, bounds.highest, places=places))
 
 
 def _plain(given: Given, size: Size, bounds: Bounds) -> Drawing:
@@ -86,15 +84,19 @@ def _whole(bounds: Bounds) -> tuple[float, float]:
 def _named(given: Given, size: Size, bounds: Bounds, scale: Sequence[float]) -> Drawing:
     texts = [figure_text(step, given.unit) for step in scale]
     rows = _Rows.above(given)
+    ends = end_names(given, bounds) if size.has_ends else []
     left = 3 * _EDGE + max(width_of(text, size.font) for text in texts)
-    frame = Frame(left, size.width - size.right, rows.plot, rows.plot + size.plot, given.days, scale[0], scale[-1])
+    # The names are bold in part, so a little wider.
+    beside = max((width_of(text, size.font * 1.08) + 3 * _EDGE for _, _, text in ends), default=0)
+    right = size.width - max(size.right, beside)
+    frame = Frame(left, right, rows.plot, rows.plot + size.plot, given.days, scale[0], scale[-1])
     drawing = _drawn(given, size, frame, bounds)
     note_rows = lanes(frame, len(given.notes))
     return replace(
         drawing,
         height=frame.base + ROW * note_rows + _FOOT,
         names=names_of(given.periods, frame, size, rows.names),
-        ends=end_labels(given, frame, size, bounds),
+        ends=end_labels(ends, frame),
         steps=steps_of(given, frame, rows.steps),
         notes=notes_of(given, drawing.marks, frame, note_rows),
         y_ticks=tuple(Tick(frame.y(step), text) for step, text in zip(scale, texts, strict=True)),

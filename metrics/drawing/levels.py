@@ -9,7 +9,7 @@ from itertools import groupby
 
 from metrics.disclosure import ONE_DAY, Span
 from metrics.drawing.axes import Frame, figure_text, spread
-from metrics.drawing.parts import Aim, Dot, Given, Label, Line, Size
+from metrics.drawing.parts import Aim, Dot, Given, Label, Line
 
 #: Between the names of two lines, one above the other.
 _NAME_HEIGHT = 18
@@ -86,22 +86,27 @@ def target_line(given: Given, frame: Frame) -> tuple[Line, ...]:
     return tuple(Line("target", " ".join(line)) for line in lines)
 
 
-def end_labels(given: Given, frame: Frame, size: Size, bounds: Bounds) -> tuple[Label, ...]:
-    """Name the last lines beside the plot, where a canvas has room for it."""
-    if not given.figures or size.right < 5 * size.font:
-        return ()
+def end_names(given: Given, bounds: Bounds) -> list[tuple[float, str, str]]:
+    """Return the last level of each line that is drawn to the end, its kind, and its name for beside the plot."""
+    if not given.figures:
+        return []
     last = given.figures[-1]
     levels = [(kind, _NAMES[kind], level_of(last, kind)) for kind in LEVELS]
     levels.append(("target", "Target", last_target(given)))
-    shown = [
-        (frame.y(level), kind, f"{name} {level_text(level, given.unit)}")
+    return sorted(
+        (level, kind, f"{name} {level_text(level, given.unit)}")
         for kind, name, level in levels
         if level is not None and bounds.shows(level)
-    ]
-    shown.sort()
-    ys = [y for y, _, _ in shown]
+    )
+
+
+def end_labels(names: Sequence[tuple[float, str, str]], frame: Frame) -> tuple[Label, ...]:
+    """Put the names beside the ends of their lines, moved apart where these are close."""
+    ys = [frame.y(level) for level, _, _ in reversed(names)]
     places = spread(ys, [_NAME_HEIGHT] * len(ys), frame.top - _NAME_HEIGHT / 2, frame.base + _NAME_HEIGHT / 2, 0)
-    return tuple(Label(frame.right + 8, y, text, kind) for y, (_, kind, text) in zip(places, shown, strict=True))
+    return tuple(
+        Label(frame.right + 8, y, text, kind) for y, (_, kind, text) in zip(places, reversed(names), strict=True)
+    )
 
 
 def level_text(level: float, unit: str = "") -> str:

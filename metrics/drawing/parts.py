@@ -17,7 +17,7 @@ SIGN = 20
 class Size:
     """A canvas in the units of the drawing. Its height grows where names, steps or notes need a row of their own.
 
-    `right` is the room for the names of the lines, beside them; where there is none, the key under the chart says them.
+    A wide one has the names of the lines at their ends; on a narrow one the key under the chart says them.
     """
 
     name: str
@@ -27,9 +27,10 @@ class Size:
     font: int
     radius: float
     has_names: bool = True
+    has_ends: bool = False
 
 
-WIDE = Size("wide", 760, 250, 96, 15, 4.5)
+WIDE = Size("wide", 760, 250, 24, 15, 4.5, has_ends=True)
 NARROW = Size("narrow", 360, 210, 12, 15, 4)
 SPARK = Size("spark", 132, 32, 4, 0, 1.6, has_names=False)
 
