@@ -227,6 +227,8 @@ def test_a_point_on_the_line_of_two_thirds_is_not_close():
     point = xmr(ENDS_HIGH, better="up").points[0]
     line = point.centre + 2 * (2.66 / 3) * 2
     assert after(line, line, line, 9, base=ENDS_LOW) == ["none"] * 4
+    line = point.centre - 2 * (2.66 / 3) * 2
+    assert after(line, line, line, 11) == ["none"] * 4
 
 
 # --- Which rule has the say -------------------------------------------------------------------------------------
