@@ -5,9 +5,8 @@ Nobody is ranked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from campaigns.models import Team
 from metrics.disclosure import Span
@@ -15,7 +14,7 @@ from metrics.drawing import Drawing
 from metrics.icons import Icon, variation_icon
 from metrics.measures import Measure, Subject
 from metrics.places import Place
-from metrics.selectors import counts, judgements, observed
+from metrics.selectors import counts, observed
 from metrics.selectors.figures import Figures
 from metrics.selectors.findings import Findings, unit_of
 from metrics.selectors.observed import Observed
@@ -66,13 +65,12 @@ def partners(found: Findings, measure: Measure) -> Places:
     rows = []
     for partner in found.reading.observed.partners(measure):
         series = found.reading.series(measure, found.asked.charting, partner)
-        steps = [step.starts_on for step in found.judged.steps_of(measure, series.place)]
-        rows.append(_row(found, replace(found.reading, place=series.place), measure, ("partner", partner.code), steps))
+        rows.append(_row(found, replace(found.reading, place=series.place), measure, ("partner", partner.code)))
     return Places(tuple(rows), 1, 1, len(rows))
 
 
 def teams(found: Findings, measure: Measure) -> Places:
-    """Return one page of the division's or the site's teams (three queries)."""
+    """Return one page of the division's or the site's teams (two queries)."""
     asked, place = found.asked, found.asked.place
     scope = Team.objects.filter(division=asked.division).select_related("site")
     known = [
@@ -84,8 +82,7 @@ def teams(found: Findings, measure: Measure) -> Places:
     page = min(asked.page, pages)
     shown = known[(page - 1) * TEAMS_A_PAGE : page * TEAMS_A_PAGE]
     read = _reader(found, measure, shown)
-    steps = judgements.steps_of_teams(measure, [team.pk for team in shown], found.reading.all_days)
-    rows = tuple(_row(found, read(team), measure, ("team", team.code), steps.get(team.pk, ())) for team in shown)
+    rows = tuple(_row(found, read(team), measure, ("team", team.code)) for team in shown)
     return Places(rows, page, pages, len(known))
 
 
@@ -126,11 +123,9 @@ def _figures(found: Findings, measure: Measure, ids: list[int], days: Span) -> d
     }
 
 
-def _row(
-    found: Findings, reading: Reading, measure: Measure, address: tuple[str, str], steps: Collection[date]
-) -> PlaceRow:
+def _row(found: Findings, reading: Reading, measure: Measure, address: tuple[str, str]) -> PlaceRow:
     series = reading.series(measure, found.asked.charting, reading.place.partner)
-    charted = found.chart(series, steps)
+    charted = found.chart(series)
     latest, team = series.latest, reading.place.team
     return PlaceRow(
         name=reading.place.name,

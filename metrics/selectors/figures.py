@@ -105,6 +105,8 @@ def of_team(team: Team, spans: Iterable[Span], *, is_own: bool = True, keys: Col
     return Figures(counts.by_day_of_team(team, spans, keys=(OF_TEAM if is_own else WORK).intersection(keys)), {}, {})
 
 
-def of_site(site: Site, spans: Iterable[Span], *, keys: Collection[str] = counts.KEYS) -> Figures:
+def of_site(
+    division: Division, site: Site, spans: Iterable[Span], *, keys: Collection[str] = counts.KEYS
+) -> Figures:
     """Read what the teams of a site did together, day by day (one query)."""
-    return Figures(counts.by_day(site.division, spans, keys=WORK.intersection(keys), site_id=site.pk), {}, {})
+    return Figures(counts.by_day(division, spans, keys=WORK.intersection(keys), site_id=site.pk), {}, {})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from metrics.measures import Measure
 from metrics.selectors import judgements, targets
@@ -24,19 +23,14 @@ class Findings:
     judged: Judgements
     targets: Targets
 
-    def chart(self, series: Series, steps: Collection[date] | None = None) -> Charted:
-        """Chart a series with its steps, the target of its latest figure, and the campaign's baseline.
-
-        `steps` are given for a place whose own were read apart.
-        """
+    def chart(self, series: Series) -> Charted:
+        """Chart a series with its steps, the target of its latest figure, and the campaign's baseline."""
         goal = self.goal(series)
         campaign = self.asked.campaign
-        if steps is None:
-            steps = [step.starts_on for step in self.judged.steps_of(series.measure, series.place)]
         return chart_of(
             series,
             before=campaign.starts_on if campaign else None,
-            steps=sorted(steps),
+            steps=[step.starts_on for step in self.judged.steps_of(series.measure, series.place)],
             target=goal.charted if goal else None,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,16 +42,19 @@ class Note:
 class Judgements:
     """Steps and notes that stand, of one place and some days, each list in the order of its days.
 
-    Steps are by measure and, for a division, by partner too (a partner's number, or None); notes are by measure, those
-    of every chart under no key.
+    Steps are by measure, team and partner (their numbers, or None); notes are by measure, those of every chart under no
+    key.
     """
 
-    steps: Mapping[tuple[str, int | None], tuple[Step, ...]]
+    steps: Mapping[tuple[str, int | None, int | None], tuple[Step, ...]]
     notes: Mapping[str, tuple[Note, ...]]
 
     def steps_of(self, measure: Measure, place: Place) -> tuple[Step, ...]:
-        """Return the steps of one chart: `place` is the one that was read or, for a division, a partner of it."""
-        return self.steps.get((measure.key, place.partner.pk if place.partner else None), ())
+        """Return the steps of one chart: `place` is the one that was read, or a team or a partner of it."""
+        if place.site:
+            return ()
+        team_id, partner_id = place.team.pk if place.team else None, place.partner.pk if place.partner else None
+        return self.steps.get((measure.key, team_id, partner_id), ())
 
     def notes_of(self, measure: Measure) -> tuple[Note, ...]:
         """Return the measure's notes, and those of every chart."""
@@ -93,19 +96,17 @@ class NoteRow:
 
 
 def judgements_of(division: Division, span: Span, place: Place, *, with_notes: bool = True) -> Judgements:
-    """Read what stands of the place within the days, of all measures (two queries; one for a site, which has no steps).
+    """Read what stands of the place within the days, of all measures (two queries; one without notes).
 
-    A division's are read with its partners'. A step before the first day changes no chart of these days. Notes are the
-    division's, and stand at all its places.
+    A division's are read with those of its teams and partners, a site's with those of its teams, as it has none itself.
+    A step before the first day changes no chart of these days. Notes are the division's, and stand at all its places.
     """
     days = (span.first, span.last)
-    steps: dict[tuple[str, int | None], list[Step]] = {}
-    if not place.site:
-        of_place = StepChange.objects.filter(division=division, team=place.team)
-        rows = of_place.filter(partner=place.partner) if place.partner else of_place
-        for step in rows.filter(withdrawn_at=None, starts_on__range=days).select_related("made_by"):
-            of_chart = steps.setdefault((step.key, step.partner_id), [])
-            of_chart.append(Step(step.starts_on, step_words(step)))
+    steps: dict[tuple[str, int | None, int | None], list[Step]] = {}
+    rows = StepChange.objects.filter(_here(place), division=division, withdrawn_at=None, starts_on__range=days)
+    for step in rows.select_related("made_by"):
+        of_chart = steps.setdefault((step.key, step.team_id, step.partner_id), [])
+        of_chart.append(Step(step.starts_on, step_words(step)))
     notes: dict[str, list[Note]] = {}
     found = ChartNote.objects.filter(division=division, withdrawn_at=None, day__range=days)
     for note in found.select_related("made_by") if with_notes else ():
@@ -113,15 +114,6 @@ def judgements_of(division: Division, span: Span, place: Place, *, with_notes: b
     return Judgements(
         {key: tuple(each) for key, each in steps.items()}, {key: tuple(each) for key, each in notes.items()}
     )
-
-
-def steps_of_teams(measure: Measure, team_ids: Collection[int], span: Span) -> dict[int, tuple[date, ...]]:
-    """Return the first days of new levels in the charts of some teams, of one measure (one query)."""
-    rows = StepChange.objects.filter(team__in=team_ids, key=measure.key, withdrawn_at=None)
-    found: dict[int, tuple[date, ...]] = {}
-    for team_id, starts_on in rows.filter(starts_on__range=(span.first, span.last)).values_list("team_id", "starts_on"):
-        found[team_id or 0] = (*found.get(team_id or 0, ()), starts_on)
-    return found
 
 
 def suggestion(
@@ -171,6 +163,14 @@ def charts_words(key: str) -> str:
         return EVERY_CHART
     measure = MEASURES.get(key)
     return measure.name if measure else key
+
+
+def _here(place: Place) -> Q:
+    if place.team:
+        return Q(team=place.team)
+    if place.partner:
+        return Q(partner=place.partner)
+    return Q(team__site=place.site) if place.site else Q()
 
 
 def _steps(place: Place) -> QuerySet[StepChange]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from campaigns.models import Team
 from metrics import spc_words
+from metrics.disclosure import Span
 from metrics.drawing import Drawing, Remark
 from metrics.icons import Icon, assurance_icon, variation_icon
 from metrics.measures import Charting, Measure, Subject
@@ -19,8 +21,9 @@ from metrics.selectors.freshness import complete_words
 from metrics.selectors.judgements import Note, Step, Suggestion, suggestion
 from metrics.selectors.months import MonthTable
 from metrics.selectors.pictures import goals, pictures, when
+from metrics.selectors.revisions import revised_days
 from metrics.selectors.series import Series
-from metrics.selectors.targets import Goal
+from metrics.selectors.targets import Goal, date_words
 from metrics.spc import Signal
 from metrics.words import figure, percent, things
 from perfectcare.common.dates import period_words
@@ -63,10 +66,11 @@ class MeasurePage:
     goal: Goal | None
     steps: tuple[Step, ...]
     notes: tuple[Note, ...]
-    cautions: tuple[str, ...]
+    refusal: str
     settings: str
     suggestion: Suggestion | None
     rows: tuple[TableRow, ...]
+    changes: str
     places: Places | None
     months: MonthTable | None
     days_words: str
@@ -80,6 +84,7 @@ def measure_page(asked: Asked, measure: Measure) -> MeasurePage:
     series = found.reading.series(measure, asked.charting)
     charted, goal = found.chart(series), found.goal(series)
     chart, days = charted.chart, _days(series)
+    rows = tuple(reversed(_rows(series, charted, _revised(series))))
     steps = tuple(step for step in found.judged.steps_of(measure, series.place) if _is_in(step.starts_on, days))
     notes = tuple(note for note in found.judged.notes_of(measure) if _is_in(note.day, days))
     unit, better = unit_of(measure), measure.better.value
@@ -100,10 +105,11 @@ def measure_page(asked: Asked, measure: Measure) -> MeasurePage:
         goal=goal,
         steps=steps,
         notes=notes,
-        cautions=_cautions(charted),
+        refusal=_refusal(charted),
         settings=charted.settings,
         suggestion=_suggestion(charted, series),
-        rows=tuple(reversed(_rows(series, charted))),
+        rows=rows,
+        changes=_changes_words(rows),
         places=_places(found, measure),
         months=_months(found, measure),
         days_words=period_words(days[0], days[1]) if days else "",
@@ -148,11 +154,10 @@ def _total_words(found: Findings, series: Series) -> str:
     return f"{whole}: {things(series.measure, total.tally)}. {total.note}".strip()
 
 
-def _cautions(charted: Charted) -> tuple[str, ...]:
-    if charted.chart is None:
-        return (charted.reason,) if charted.series.points else ()
-    refusal = (charted.chart.refusal,) if charted.chart.refusal else ()
-    return (*refusal, *charted.chart.notes)
+def _refusal(charted: Charted) -> str:
+    """Say why a part of the chart has no limits, where its latest figure has them."""
+    chart = charted.chart
+    return (chart.refusal or "") if chart and chart.has_limits else ""
 
 
 def _suggestion(charted: Charted, series: Series) -> Suggestion | None:
@@ -161,7 +166,14 @@ def _suggestion(charted: Charted, series: Series) -> Suggestion | None:
     return suggestion(charted.chart, [point.span for point in series.points], series.charting)
 
 
-def _rows(series: Series, charted: Charted) -> list[TableRow]:
+def _revised(series: Series) -> dict[date, date]:
+    """Return the days that changed after they were over, of what this program counts (one query)."""
+    if series.measure.is_observed or series.days is None:
+        return {}
+    return revised_days(series.place, series.measure, series.days)
+
+
+def _rows(series: Series, charted: Charted, revised: Mapping[date, date]) -> list[TableRow]:
     none: Signal = "none"
     signals = [point.signal for point in charted.chart.points] if charted.chart else [none] * len(series.points)
     return [
@@ -170,9 +182,24 @@ def _rows(series: Series, charted: Charted) -> list[TableRow]:
             figure=figure(point.tally, series.measure.places),
             percent=percent(point.tally),
             signal=spc_words.signal_words(signal) if signal != "none" else "",
+            revised=_revised_words(point.span, revised),
         )
         for point, signal in zip(series.points, signals, strict=True)
     ]
+
+
+def _revised_words(span: Span, revised: Mapping[date, date]) -> str:
+    """Say that late cards or corrections changed a figure after its days were over."""
+    changes = [changed_on for day, changed_on in revised.items() if day in span]
+    return f"Changed on {date_words(max(changes))}, after these days were over." if changes else ""
+
+
+def _changes_words(rows: Sequence[TableRow]) -> str:
+    count = sum(bool(row.revised) for row in rows)
+    if not count:
+        return ""
+    figures = "One figure has" if count == 1 else f"{count} figures have"
+    return f"{figures} changed since first shown, by late cards or corrections: the table says which and when."
 
 
 def _places(found: Findings, measure: Measure) -> Places | None:

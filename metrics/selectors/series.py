@@ -307,7 +307,7 @@ def _figures(
     if place.team:
         return figures.of_team(place.team, [days], is_own=place.is_own_team, keys=keys)
     if place.site:
-        return figures.of_site(place.site, [days], keys=keys)
+        return figures.of_site(place.division, place.site, [days], keys=keys)
     near = [piece for piece in pieces(ended_spans(campaigns, today)) if _is_near(piece, days, window)]
     return figures.of_division(place.division, [days, *near], near, keys=keys)
 

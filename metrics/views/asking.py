@@ -45,7 +45,7 @@ def asked_of(request: StaffRequest, code: str) -> tuple[Asked, Pass]:
             raise Http404
     elif request.GET.get("by") == BY_MONTH:
         campaign = None
-    request.place = campaign or division
+    request.place = campaign or usual(campaigns) or division
     asked = Asked(
         place=_place(request, division, held),
         now=timezone.now(),

@@ -133,7 +133,15 @@ def test_what_charts_are_given_of_all_measures_is_read_in_two_questions(cast, he
             assert len(found.notes_of(measure)) == 5
             assert len(found.steps_of(measure, here)) == 5 * (measure.key == UCR)
     with django_assert_num_queries(1):
-        judgements_of(cast.division, SPRING, Place(cast.division, site=cast.riverside.site))
+        assert judgements_of(cast.division, SPRING, here, with_notes=False).notes == {}
+
+
+def test_a_site_has_no_steps_of_its_own_and_its_teams_are_read_with_it(cast, team):
+    made.step(team, UCR, FIRST, by=cast.maya)
+    site = Place(cast.division, site=team.team.site)
+    found = judgements_of(cast.division, SPRING, site)
+    assert found.steps_of(MEASURES[UCR], site) == ()
+    assert [step.starts_on for step in found.steps_of(MEASURES[UCR], team)] == [FIRST]
 
 
 def test_a_run_at_the_end_of_a_chart_is_suggested_in_words_with_its_first_day():
