@@ -26,7 +26,7 @@ class KeyForm(NhsForm):
         label="What it may read",
         choices=[(group.name, group.value) for group in Group if any(each.group is group for each in CATALOGUE)],
         widget=forms.CheckboxSelectMultiple,
-        help_text="Figures of the whole division that its pages show too, never a comment",
+        help_text="Figures that our pages show to everybody in the division, never a comment",
         error_messages={"required": "Choose at least one group of measures"},
     )
     expires_on = forms.DateField(

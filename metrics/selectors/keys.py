@@ -10,7 +10,7 @@ from enum import StrEnum
 from campaigns.models import Division, Partner
 from metrics.measures import Group
 from metrics.models import ApiKey
-from perfectcare.common.dates import day_words, london_day
+from perfectcare.common.dates import day_words, london_day, moment_words
 
 
 class State(StrEnum):
@@ -80,7 +80,6 @@ def _is_closed(partner: Partner, day: date) -> bool:
 
 
 def _line(key: ApiKey, today: date) -> KeyLine:
-    made_on = london_day(key.made_at)
     return KeyLine(
         number=key.pk,
         name=key.name,
@@ -89,7 +88,7 @@ def _line(key: ApiKey, today: date) -> KeyLine:
         state=state_of(key, today),
         ends=_ends(key, today),
         used=day_words(key.last_used_on, today=today) if key.last_used_on else "Never",
-        made=f"{day_words(made_on, today=today)}, {key.made_by}",
+        made=f"{moment_words(key.made_at, today=today)}, by {key.made_by}",
     )
 
 
