@@ -42,6 +42,11 @@ PAGES = {
         f"{DIVISION}/points/new/",
         f"{DIVISION}/comments/",
         f"{DIVISION}/comments/?of=staff",
+        f"{DIVISION}/targets/",
+        f"{DIVISION}/measures/fft_positive/targets/new/",
+        f"{DIVISION}/measures/fft_positive/steps/",
+        f"{DIVISION}/measures/fft_positive/steps/new/?starts_on=2026-11-02",
+        f"{DIVISION}/notes/new/?measure=fft_positive",
     ],
     "staff": ["/", "/campaigns/{live}/", "/campaigns/{live}/huddles/2026-11-21/1130/", f"/s/{STAFF_CODE}/"],
     "leadership": [
@@ -51,6 +56,8 @@ PAGES = {
         f"{DIVISION}/dashboard/?by=month",
         f"{DIVISION}/measures/fft_positive/?campaign={{live}}",
         f"{DIVISION}/measures/huddles_held/",
+        f"{DIVISION}/measures/huddles_held/targets/",
+        f"{DIVISION}/notes/",
     ],
     "patient": [
         f"/f/{CARD_CODE}/",
