@@ -93,7 +93,6 @@ def level(
     group: Group,
     subjects: tuple[Subject, ...] = OURS,
     source: str = LOCAL,
-    national: tuple[NationalTarget, ...] = (),
 ) -> Measure:
     """What stands at one moment."""
     return Measure(
@@ -104,7 +103,6 @@ def level(
         better=better,
         kind=Kind.LEVEL,
         subjects=subjects,
-        national=national,
         chartings=LEVELS,
         words=_words(numerator, "none; it is what stood at the time of the count.", f"{counted[1]}.", source),
     )

@@ -24,6 +24,7 @@ def agree(stage: Stage, when: Calendar) -> None:
     for place, key, starts_on, value, agreed_with in (
         (division, "ucr_two_hours", when.finished_on, 7500, BOARD),
         (division, "deferred_visits", when.finished_on, 1000, "the leads of both nursing teams"),
+        (division, "escalation_beds", when.finished_on, 0, BOARD),
         (division, "bed_occupancy", when.finished_on, 9200, BOARD),
         (division, "bed_occupancy", after(when.finished_on, 60), None, BOARD),
         (division.of_partner(ambulance), "handover_30", when.finished_on, 2000, ambulance.name),
@@ -69,7 +70,7 @@ def judge(stage: Stage, when: Calendar) -> None:
 def note(stage: Stage, when: Calendar) -> None:
     """Note what happened on the day after it did."""
     for day, key, said in (
-        (after(when.finished_on, LENGTH + 4), None, words.PRESSURE),
+        (when.pressure_on, None, words.PRESSURE),
         (when.norovirus_on, "bed_occupancy", words.NOROVIRUS),
         (when.storm_on, None, words.STORM),
     ):

@@ -49,6 +49,11 @@ class Calendar:
         return after(self.finished_on, -BASELINE)
 
     @property
+    def pressure_on(self) -> date:
+        """The first of two days of pressure after the finished fortnight."""
+        return after(self.finished_on, LENGTH + 4)
+
+    @property
     def storm_on(self) -> date:
         """A weekday in the baseline of the live fortnight."""
         day = after(self.live_on, -38)

@@ -17,15 +17,22 @@ def hold(stage: Stage, campaign: Campaign, *, as_of: date, luck: Random) -> None
     """Hold the campaign's huddles up to yesterday; today's first has some reports and nobody has met yet."""
     slots = list(campaign.slots.order_by("starts_at"))
     past = [slot for slot in slots if slot.day < as_of]
-    missed = set(luck.sample(range(len(past)), k=min(2, len(past) // 5)))
+    missed = _missed(past, luck)
     for number, slot in enumerate(past):
-        if number in missed:
+        if slot in missed:
             _miss(stage, slot, luck)
         else:
             _meet(stage, slots, number, luck)
     todays = next((slot for slot in slots if slot.day == as_of), None)
     if todays is not None:
         _reports(stage, Huddle.objects.create(slot=todays), list(stage.teams)[:4], luck, before=HANDOVER)
+
+
+def _missed(past: list[Slot], luck: Random) -> list[Slot]:
+    """Return at most two slots of different days."""
+    days = sorted({slot.day for slot in past})
+    chosen = luck.sample(days, min(2, len(days) // 3))
+    return [luck.choice([slot for slot in past if slot.day == day]) for day in chosen]
 
 
 def _miss(stage: Stage, slot: Slot, luck: Random) -> None:

@@ -76,11 +76,12 @@ def _of_day(when: Calendar, day: date, luck: Random) -> Iterator[Number]:
     yield from _urgent_response(when, day, luck)
     yield from _visits_put_off(when, day, luck)
     yield _beds(when, day, luck)
+    yield Number("WARD", "escalation_beds", 4 if when.pressure_on <= day < after(when.pressure_on, 6) else 0)
     yield from _hours(when, day, luck)
 
 
 def _urgent_response(when: Calendar, day: date, luck: Random) -> Iterator[Number]:
-    chance = 0.64 if day < when.finished_on else 0.79 if day < when.live_on else 0.9
+    chance = 0.64 if day < when.finished_on else 0.79 if day < when.live_on else 0.92
     for code, usual in (("UCR", 20), ("CN-RIVER", 6), ("CN-HARB", 5)):
         referred = 1 + _about(usual - 1, luck)
         yield Number(code, "ucr_two_hours", _of(referred, chance, luck), referred)

@@ -137,7 +137,7 @@ def test_all_targets_are_read_in_one_question(cast, here, team, hospital, django
         found = targets_of(cast.division)
         goals = {key: found.target_on(measure, LATER, here) for key, measure in MEASURES.items()}
         assert found.target_on(MEASURES[UCR], LATER, team).value == 4000
-    assert {key for key, goal in goals.items() if goal} == {UCR, GAP, BEDS, "before_midday", "four_hours"}
+    assert {key for key, goal in goals.items() if goal} == {UCR, GAP, "before_midday", "four_hours"}
 
 
 @pytest.mark.parametrize(
@@ -427,7 +427,7 @@ def test_the_page_of_all_measures_says_what_holds_and_what_comes(cast, here, sig
     assert "At least 80 in 100 From 3 November 2026, agreed with Jo Bright." in page
     assert "Next: At least 85 in 100 from 1 December 2026, agreed with Jo Bright." in page
     assert "None No target from 3 November 2026, agreed with Jo Bright." in page
-    assert "At most 0 beds National, from" in page
+    assert "At least 33 in 100 National, from" in page
     without = page[page.index("Of these neither more nor fewer is better") :]
     assert "Caseload" in without
     assert "Urgent response within two hours" not in without
