@@ -62,12 +62,12 @@ class Calendar:
     @property
     def test_cards_on(self) -> date:
         """The day on which the ward tries out its new cards."""
-        return after(self.live_on, -7)
+        return after(self.live_on, -14)
 
     @property
     def taken_out_on(self) -> date:
-        """The day on which those cards are taken out of the counts."""
-        return after(self.live_on, -4)
+        """The day on which those cards are taken out of the counts: their week is over by then."""
+        return after(self.live_on, -5)
 
     @property
     def norovirus_on(self) -> date:

@@ -13,7 +13,7 @@ from metrics.catalogue import MEASURES
 from metrics.facts import Answers
 from metrics.measures import Charting, Subject
 from metrics.models import ApiKey, ChartNote, DailyAnswers, Observation, Period, Revision, StepChange
-from metrics.periods import whole_weeks
+from metrics.periods import week_of, whole_weeks
 from metrics.places import Place
 from metrics.selectors import series
 from metrics.selectors.charted import chart_of
@@ -110,6 +110,7 @@ def test_the_baselines_are_long_enough_and_keep_apart_on_any_day_of_the_week(lat
         assert len(whole_weeks(baseline)) >= 13
     assert when.finished_on.weekday() == when.live_on.weekday()
     assert when.storm_on.weekday() < 5
+    assert week_of(when.test_cards_on).last < when.taken_out_on
 
 
 def test_the_baseline_of_the_live_fortnight_holds_nothing_of_the_finished_one_or_of_the_days_after_it():
