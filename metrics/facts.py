@@ -66,14 +66,21 @@ class Facts:
     def __init__(self, cells: Iterable[Cell] | None = None) -> None:
         self.cells = None if cells is None else frozenset(cells)
 
-    @cached_property
-    def answers(self) -> dict[Cell, Answers]:
-        """Answers to the question of 2020 that stand, by answer. Older wordings are never pooled with it."""
+    def answered(self, *by: str) -> QuerySet[FFTResponse, tuple[Any, ...]]:
+        """How many gave each of the six answers, for each value of `by`.
+
+        It counts answers to the question of 2020 that stand. Older wordings are never pooled with it.
+        """
         rows = FFTResponse.objects.standing().filter(self._teams("team_id", "given_on"), question_set=FFT_2020.key)
         six = {
             field: Count("pk", filter=Q(answer=answer)) for field, answer in zip(Answers._fields, Answer, strict=True)
         }
-        found = rows.order_by().values_list("team__division_id", "team_id", "given_on").annotate(**six)
+        return rows.order_by().values_list(*by).annotate(**six)
+
+    @cached_property
+    def answers(self) -> dict[Cell, Answers]:
+        """The answers of each team and day that has any."""
+        found = self.answered("team__division_id", "team_id", "given_on")
         return {Cell(*row[:3]): Answers(*row[3:]) for row in found}
 
     @cached_property

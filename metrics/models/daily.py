@@ -12,11 +12,14 @@ class DailyAnswers(models.Model):
     """The answers to the Friends and Family Test of one team on one day: how many of each of the six.
 
     One wide row, because every measure of the test is a sum of these six, and counting everything again must cost
-    little more than grouping the answers (docs/adr/0008-roll-up.md). A day without answers has no row.
+    little more than grouping the answers (docs/adr/0008-roll-up.md). A day without answers has no row. The database
+    does not check team and division again: rows are made of answers, whose team it has checked.
     """
 
-    division = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+", db_index=False)
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    division = models.ForeignKey(
+        Division, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     day = models.DateField()
     very_good = models.PositiveIntegerField(default=0)
     good = models.PositiveIntegerField(default=0)

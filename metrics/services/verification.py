@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from campaigns.models import DirtyDay
 from metrics.facts import Answers, Cell, Facts, Tally
-from metrics.services.rollup import count, stored
+from metrics.services.storing import count, differing, stored
 
 
 @dataclass(frozen=True)
@@ -44,16 +42,16 @@ def verify() -> Verdict:
     so that no lock is needed beside a running roll-up.
     """
     before = _generations()
-    counted, found = count(Facts()), stored(Q())
+    counted, found = count(Facts()), stored()
     after = _generations()
     unsettled = {cell for cell in before.keys() | after.keys() if not _is_settled(before.get(cell), after.get(cell))}
-    rows = sorted((row for row in counted.keys() | found.keys() if row[0] not in unsettled), key=_order)
     differences = [
-        Difference(cell, key, found.get((cell, key)), counted.get((cell, key)))
-        for cell, key in rows
-        if found.get((cell, key)) != counted.get((cell, key))
+        Difference(*row, found.get(row), counted.get(row))
+        for row in sorted(differing(counted, found), key=_order)
+        if row[0] not in unsettled
     ]
-    return Verdict(len(rows), tuple(differences), len(unsettled))
+    compared = sum(cell not in unsettled for cell, _ in counted.keys() | found.keys())
+    return Verdict(compared, tuple(differences), len(unsettled))
 
 
 def _generations() -> dict[Cell, tuple[int, int]]:

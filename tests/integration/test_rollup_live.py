@@ -121,7 +121,7 @@ def test_a_worker_killed_between_lock_and_commit_leaves_every_count_right(live_s
         assert before
         kill(worker)
     assert waiting(site) == before, "what the dead worker had locked waits again"
-    assert f": 0 differ. Days waiting to be counted: {before}." in site.manage("rollup", "--verify").stdout
+    assert f": 0 differ. Days waiting to be counted: {before:,}." in site.manage("rollup", "--verify").stdout
 
     site.start_worker(beat=True)
     until(lambda: not waiting(site) or time.sleep(0.2), "the new worker to count everything")

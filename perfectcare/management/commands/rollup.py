@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from campaigns.models import Division, Team
 from metrics.facts import Answers, Tally
 from metrics.services import rollup, verification
+from metrics.services.rebuild import rebuild
 from metrics.services.verification import Difference
 
 STEP = 500
@@ -31,15 +32,22 @@ class Command(BaseCommand):
             self._verify()
             return
         if options["rebuild"]:
-            self.stdout.write("Looking for every day that has a fact or a count.")
-            self.stdout.write(f"{rollup.mark_everything()} days to count again.")
+            self._rebuild()
         self._drain()
+
+    def _rebuild(self) -> None:
+        self.stdout.write("Counting every day from the facts.")
+        total = 0
+        for done, total in rebuild():
+            self.stdout.write(f"Wrote {done:,} of {total:,} days.")
+        if not total:
+            self.stdout.write("Every day was right already.")
 
     def _drain(self) -> None:
         total = 0
         while counted := rollup.drain(at_most=STEP):
             total += counted
-            self.stdout.write(f"Counted {total} days, {rollup.waiting()} waiting.")
+            self.stdout.write(f"Counted {total:,} days, {rollup.waiting():,} waiting.")
         if not total:
             self.stdout.write("No day waits to be counted.")
 
@@ -48,8 +56,8 @@ class Command(BaseCommand):
         for difference in verdict.differences:
             self.stdout.write(_words(difference))
         self.stdout.write(
-            f"Compared {verdict.compared} counts with the facts: {len(verdict.differences)} differ. "
-            f"Days waiting to be counted: {verdict.waiting}."
+            f"Compared {verdict.compared:,} counts with the facts: {len(verdict.differences):,} differ. "
+            f"Days waiting to be counted: {verdict.waiting:,}."
         )
         if verdict.differences:
             raise SystemExit(1)
