@@ -116,9 +116,7 @@ def judgements_of(division: Division, span: Span, place: Place, *, with_notes: b
     )
 
 
-def suggestion(
-    chart: Chart, spans: Sequence[Span], charting: Charting, *, steps: Sequence[int] = ()
-) -> Suggestion | None:
+def suggestion(chart: Chart, spans: Sequence[Span], charting: Charting) -> Suggestion | None:
     """Put into words that the last points of a chart are a run; `spans` are the days of its points, in order."""
     index = suggest_step(chart)
     if index is None:
