@@ -43,6 +43,7 @@ class Figures:
     sums: dict[str, dict[date, Tally]]
     joined: dict[str, Runs]
     people: dict[str, People]
+    joined_days: frozenset[date] = frozenset()
 
     def points(self, measure: Measure, span: Span) -> list[Point]:
         """Return the figures of the span, in order."""
@@ -63,6 +64,13 @@ class Figures:
         if measure.people not in self.joined:
             return []
         return [each for each in self.joined[measure.people].left_out if span.covers(each)]
+
+    def speaks_of(self, measure: Measure, span: Span) -> bool:
+        """Tell whether every day of the span is in a figure, or had nobody who answered, or is named as left out.
+
+        Days that lie in no campaign's periods (between a baseline and its campaign, say) are in none of them.
+        """
+        return measure.people not in self.joined or all(day in self.joined_days for day in span.days)
 
     def _spans(self, measure: Measure) -> Iterable[Span]:
         if measure.people in self.joined:
@@ -93,7 +101,8 @@ def of_division(
     spans, pieces = list(spans), list(pieces)
     people = counts.people_of(division, spans) if not WORK.issuperset(keys) else {}
     joined = {key: runs(by_day, pieces) for key, by_day in people.items()}
-    return Figures(counts.by_day(division, spans, keys=keys), joined, people)
+    days = frozenset(day for piece in pieces for day in piece.days)
+    return Figures(counts.by_day(division, spans, keys=keys), joined, people, days)
 
 
 def of_team(team: Team, spans: Iterable[Span], *, is_own: bool = True, keys: Collection[str] = counts.KEYS) -> Figures:
@@ -105,8 +114,6 @@ def of_team(team: Team, spans: Iterable[Span], *, is_own: bool = True, keys: Col
     return Figures(counts.by_day_of_team(team, spans, keys=(OF_TEAM if is_own else WORK).intersection(keys)), {}, {})
 
 
-def of_site(
-    division: Division, site: Site, spans: Iterable[Span], *, keys: Collection[str] = counts.KEYS
-) -> Figures:
+def of_site(division: Division, site: Site, spans: Iterable[Span], *, keys: Collection[str] = counts.KEYS) -> Figures:
     """Read what the teams of a site did together, day by day (one query)."""
     return Figures(counts.by_day(division, spans, keys=WORK.intersection(keys), site_id=site.pk), {}, {})

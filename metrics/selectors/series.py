@@ -172,11 +172,16 @@ class Reading:
             return self.observed.points(measure, charting, days, place.partner.pk if place.partner else None)
         if charting is Charting.MONTH:
             return self._months(measure, place)
-        found = [] if self.figures is None else self.figures.points(measure, days)
-        points = [point for point in rechart(found, charting, days) if point.tally.denominator != 0]
-        if measure.people and measure.kind is Kind.COUNT and charting is Charting.WEEK:
-            return [point for point in points if not self._left_out(measure, point.span)]
-        return points
+        if self.figures is None:
+            return []
+        found = rechart(self.figures.points(measure, days), charting, days)
+        points = [point for point in found if point.tally.denominator != 0]
+        if charting is not Charting.WEEK or not measure.people:
+            return points
+        whole = [point for point in points if self.figures.speaks_of(measure, point.span)]
+        if measure.kind is Kind.COUNT:
+            return [point for point in whole if not self._left_out(measure, point.span)]
+        return whole
 
     def _months(self, measure: Measure, place: Place) -> list[Point]:
         if self.months is None:

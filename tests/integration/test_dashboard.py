@@ -114,6 +114,26 @@ def test_a_campaign_with_fewer_than_five_cards_shows_none(cast, live):
     assert "too few cards" in found["fft_responses"].reason
 
 
+def test_a_week_with_days_in_no_period_is_not_shown_as_if_it_were_whole(cast):
+    """The baseline ends on a Wednesday, the campaign starts on the next Monday: nothing tells of the days between."""
+    factories.campaign(
+        cast.division,
+        starts_on=FIRST,
+        by=cast.maya,
+        teams=[cast.riverside],
+        baseline_starts_on=date(2026, 10, 5),
+        baseline_ends_on=date(2026, 11, 4),
+    )
+    for number in range(42):
+        facts.cards(cast.riverside, date(2026, 10, 5) + timedelta(days=number), good=20)
+    for key in ("fft_responses", "fft_positive"):
+        page = measure_page(drained(cast.division), MEASURES[key])
+        assert [row.when for row in page.rows] == [
+            "9 to 15 November", "26 October to 1 November", "19 to 25 October", "12 to 18 October", "5 to 11 October",
+        ]  # fmt: skip
+        assert {row.figure for row in page.rows} == {"140" if key == "fft_responses" else "140 of 140"}
+
+
 def test_what_staff_say_is_guarded_like_what_patients_say(cast, live):
     facts.voices(cast.riverside, day(1), poor=3)
     facts.voices(cast.riverside, day(2), good=4)
