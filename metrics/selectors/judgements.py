@@ -72,14 +72,13 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step change as words, with what became of it; `words` says all of it in a sentence."""
+    """One step change as words; `withdrawn` says by whom and why it was taken back, if it was."""
 
     number: int
     starts: str
     reason: str
     made: str
     withdrawn: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,6 @@ def _step_row(step: StepChange) -> StepRow:
         reason=step.reason,
         made=_made(step),
         withdrawn=withdrawn,
-        words=step_words(step),
     )
 
 

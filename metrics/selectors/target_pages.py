@@ -38,9 +38,8 @@ class GroupOfRows:
 
 @dataclass(frozen=True)
 class PlaceChoice:
-    """A team or a partner, and how many targets of its own stand. `name` and `value` are of its part of the address."""
+    """A team or a partner by its code, and how many targets of its own stand."""
 
-    name: str
     value: str
     label: str
     targets: int
@@ -101,8 +100,8 @@ def targets_page(place: Place, today: date) -> TargetsPage:
     return TargetsPage(
         groups=tuple(GroupOfRows(name, tuple(found)) for name, found in rows.items()),
         without=tuple(measure.name for measure in here if measure.better is Better.NEITHER),
-        teams=_choices("team", Team.objects.filter(division=place.division), _counted(targets, 1)),
-        partners=_choices("partner", Partner.objects.filter(division=place.division), _counted(targets, 2)),
+        teams=_choices(Team.objects.filter(division=place.division), _counted(targets, 1)),
+        partners=_choices(Partner.objects.filter(division=place.division), _counted(targets, 2)),
     )
 
 
@@ -165,8 +164,8 @@ def _counted(targets: Targets, part: int) -> Counter[int]:
     return counted
 
 
-def _choices(name: str, places: Iterable[Team] | Iterable[Partner], counted: Counter[int]) -> tuple[PlaceChoice, ...]:
-    return tuple(PlaceChoice(name, each.code, each.name, counted[each.pk]) for each in places)
+def _choices(places: Iterable[Team] | Iterable[Partner], counted: Counter[int]) -> tuple[PlaceChoice, ...]:
+    return tuple(PlaceChoice(each.code, each.name, counted[each.pk]) for each in places)
 
 
 def _history(measure: Measure, target: Target, all_of_them: Sequence[Target], today: date) -> HistoryRow:
