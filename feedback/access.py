@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import Http404
 
 from campaigns.models import Division
-from feedback.models import Comment, FeedbackPoint, StaffVoice
+from feedback.models import Comment, FeedbackPoint, StaffVoice, Withdrawal
 from perfectcare.common.dates import london_day
 
 _CODE = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
@@ -38,6 +38,14 @@ def point_in(division: Division, pk: int) -> FeedbackPoint:
     if point is None:
         raise Http404
     return point
+
+
+def withdrawal_in(division: Division, pk: int) -> Withdrawal:
+    """Return an act of taking answers out of one of the division's teams, put back or not."""
+    found = Withdrawal.objects.select_related("team").filter(team__division=division, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def said_in(division: Division, kind: str, pk: int) -> Comment | StaffVoice:

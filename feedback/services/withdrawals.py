@@ -25,6 +25,16 @@ class WithdrawalRefused(Exception):
         self.field, self.words = field, words
 
 
+def check(*, kind: str, first_on: date, last_on: date, mode: str, reason: str) -> None:
+    """Raise WithdrawalRefused where these terms make no sense, whatever answers there are."""
+    if last_on < first_on:
+        raise WithdrawalRefused("last_on", "The last day lies before the first.")
+    if mode and kind == Withdrawal.Kind.STAFF:
+        raise WithdrawalRefused("mode", "Answers from staff come one way only: choose every way.")
+    if not reason.strip():
+        raise WithdrawalRefused("reason", "Say why they do not count.")
+
+
 @transaction.atomic
 def withdraw(
     *, team: Team, kind: str, first_on: date, last_on: date, mode: str, reason: str, by: User, at: datetime
@@ -33,7 +43,7 @@ def withdraw(
 
     An answer that comes later counts, whatever its day. Raises WithdrawalRefused, also when no answer matches.
     """
-    _check(kind, first_on, last_on, mode, reason)
+    check(kind=kind, first_on=first_on, last_on=last_on, mode=mode, reason=reason)
     _lock(team)
     made = Withdrawal.objects.create(
         team=team,
@@ -68,15 +78,6 @@ def restore(*, withdrawal: Withdrawal, by: User, at: datetime) -> None:
     restored = rows.update(withdrawal=None)
     audit(by=by, verb="restored", subject=f"withdrawal {withdrawal.pk}", team=withdrawal.team_id, answers=restored)
     _touch(withdrawal.team, affected)
-
-
-def _check(kind: str, first_on: date, last_on: date, mode: str, reason: str) -> None:
-    if last_on < first_on:
-        raise WithdrawalRefused("last_on", "The last day lies before the first.")
-    if mode and kind == Withdrawal.Kind.STAFF:
-        raise WithdrawalRefused("mode", "Answers from staff come one way only: choose every way.")
-    if not reason.strip():
-        raise WithdrawalRefused("reason", "Say why they do not count.")
 
 
 def _lock(team: Team) -> None:
