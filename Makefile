@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 LOCK = uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser lint lock rollup-verify bench-spc clean has-python install-run install-test install-dev has-browser
+.PHONY: help run test test-browser lint lock rollup-verify bench-spc bench-rollup clean has-python install-run install-test install-dev has-browser
 
 help:
 	@echo "make run            start Perfect Care on http://localhost:$(PORT)/ (another port: make run PORT=8001)"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-browser   run the tests that drive Chromium"
 	@echo "make lint           check style, types, the laws of the house, migrations and settings"
 	@echo "make rollup-verify  recount every figure from the facts and show any difference"
+	@echo "make bench-rollup   measure what counting costs (needs PostgreSQL and minutes; try: ARGS=\"--cards 200000\")"
 	@echo "make bench-spc      measure what a chart costs, by its number of points"
 	@echo "make lock           lock the packages again (needs uv; newer ones: make lock ARGS=--upgrade)"
 	@echo "make clean          remove the environment and the caches; the data in var/ stays"
@@ -43,6 +44,9 @@ rollup-verify: install-run
 
 bench-spc: install-run
 	@exec $(VENV_PYTHON) -m benchmarks.bench_spc
+
+bench-rollup: install-run
+	@exec $(VENV_PYTHON) -m benchmarks.bench_rollup $(ARGS)
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: install it (python3 -m pip install uv) and try again." >&2; exit 1; }

@@ -108,6 +108,7 @@ class Race:
         end = time.monotonic() + PATIENCE
         while ask(WAITING) != [(0,)] and not self.errors and time.monotonic() < end:
             time.sleep(0.003)
+        assert not self.errors
         assert ask(WAITING) == [(0,)]
         return ask(WRONGLY_COUNTED)
 
