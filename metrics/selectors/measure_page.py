@@ -189,8 +189,11 @@ def _rows(series: Series, charted: Charted, revised: Mapping[date, date]) -> lis
 
 
 def _revised_words(span: Span, revised: Mapping[date, date]) -> str:
-    """Say that late cards or corrections changed a figure after its days were over."""
-    changes = [changed_on for day, changed_on in revised.items() if day in span]
+    """Say that late cards or corrections changed a figure after its days were over, and so after it was shown.
+
+    A change within the same week changed no week's figure that anybody had seen.
+    """
+    changes = [changed_on for day, changed_on in revised.items() if day in span and changed_on > span.last]
     return f"Changed on {date_words(max(changes))}, after these days were over." if changes else ""
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from metrics.catalogue import COUNTED, MEASURES
 from metrics.measures import Charting
+from metrics.models import Revision
 from metrics.places import Place
 from metrics.selectors.asked import Asked, started, usual
 from metrics.selectors.measure_page import measure_page
@@ -132,6 +133,20 @@ def test_a_week_with_days_in_no_period_is_not_shown_as_if_it_were_whole(cast):
             "9 to 15 November", "26 October to 1 November", "19 to 25 October", "12 to 18 October", "5 to 11 October",
         ]  # fmt: skip
         assert {row.figure for row in page.rows} == {"140" if key == "fft_responses" else "140 of 140"}
+
+
+def test_a_figure_that_changed_after_it_was_shown_says_so(cast, live):
+    facts.cards(cast.riverside, day(1), good=20)
+    rollup.drain()
+    changed = {"division": cast.division, "team": cast.riverside, "key": "fft_responses"}
+    Revision.objects.create(day=day(2), changed_on=day(5), **changed)  # the week was not over yet
+    page = measure_page(drained(cast.division), MEASURES["fft_positive"])
+    assert [(row.when, row.revised) for row in page.rows] == [("9 to 15 November", "")]
+    assert page.changes == ""
+    Revision.objects.create(day=day(1), changed_on=day(9), **changed)
+    page = measure_page(drained(cast.division), MEASURES["fft_positive"])
+    assert [row.revised for row in page.rows] == ["Changed on 17 November 2026, after these days were over."]
+    assert page.changes.startswith("One figure has changed since first shown")
 
 
 def test_what_staff_say_is_guarded_like_what_patients_say(cast, live):
