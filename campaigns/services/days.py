@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -50,8 +51,11 @@ def _bump(rows: DirtyDayQuerySet) -> int:
 
 def mark_counted(dirty: Iterable[DirtyDay]) -> None:
     """Record that each day was counted as far as the generation that was read with it."""
+    by_generation: dict[int, list[int]] = defaultdict(list)
     for row in dirty:
-        DirtyDay.objects.filter(pk=row.pk).update(
-            counted=row.generation,
-            dirty_since=Case(When(generation=row.generation, then=Value(None)), default=F("dirty_since")),
+        by_generation[row.generation].append(row.pk)
+    for generation, pks in by_generation.items():
+        DirtyDay.objects.filter(pk__in=pks).update(
+            counted=generation,
+            dirty_since=Case(When(generation=generation, then=Value(None)), default=F("dirty_since")),
         )

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q
 
@@ -36,15 +37,21 @@ def count_metrics(facts: Facts) -> Rows:
 
 def stored(cells: Collection[Cell] | None = None) -> Rows:
     """Return the counts that are stored, of these cells or of all there are (two queries)."""
-    found = DailyAnswers.objects.filter(_of(cells)).values_list("division_id", "team_id", "day", *Answers._fields)
-    return {**stored_metrics(cells), **{(Cell(*row[:3]), ANSWERS): Answers(*row[3:]) for row in found.iterator()}}
+    answers = {(Cell(*row[:3]), ANSWERS): Answers(*row[3:]) for row in _read(DailyAnswers, cells, *Answers._fields)}
+    return {**stored_metrics(cells), **answers}
 
 
 def stored_metrics(cells: Collection[Cell] | None = None) -> Rows:
     """Return the counts of measures that are stored by themselves (one query)."""
-    columns = ("division_id", "team_id", "day", "key", "numerator", "denominator")
-    found = DailyMetric.objects.filter(_of(cells)).values_list(*columns)
-    return {(Cell(*cell), key): Tally(n, of) for *cell, key, n, of in found.iterator()}
+    found = _read(DailyMetric, cells, "key", "numerator", "denominator")
+    return {(Cell(division, team, day), key): Tally(n, of) for division, team, day, key, n, of in found}
+
+
+def _read(
+    table: type[DailyMetric | DailyAnswers], cells: Collection[Cell] | None, *columns: str
+) -> Iterable[tuple[Any, ...]]:
+    rows = table.objects.filter(_of(cells)).values_list("division_id", "team_id", "day", *columns)
+    return rows.iterator() if cells is None else rows
 
 
 def differing(one: Rows, other: Rows) -> set[Key]:
