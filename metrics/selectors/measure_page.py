@@ -21,7 +21,7 @@ from metrics.selectors.freshness import complete_words
 from metrics.selectors.judgements import Note, Step, Suggestion, suggestion
 from metrics.selectors.months import MonthTable
 from metrics.selectors.pictures import goals, pictures, when
-from metrics.selectors.revisions import revised_days
+from metrics.selectors.revisions import changed_after, revised_days
 from metrics.selectors.series import Series
 from metrics.selectors.targets import Goal, date_words
 from metrics.spc import Signal
@@ -189,12 +189,9 @@ def _rows(series: Series, charted: Charted, revised: Mapping[date, date]) -> lis
 
 
 def _revised_words(span: Span, revised: Mapping[date, date]) -> str:
-    """Say that late cards or corrections changed a figure after its days were over, and so after it was shown.
-
-    A change within the same week changed no week's figure that anybody had seen.
-    """
-    changes = [changed_on for day, changed_on in revised.items() if day in span and changed_on > span.last]
-    return f"Changed on {date_words(max(changes))}, after these days were over." if changes else ""
+    """Say that late cards or corrections changed a figure after it was shown."""
+    changed_on = changed_after(span, revised)
+    return f"Changed on {date_words(changed_on)}, after these days were over." if changed_on else ""
 
 
 def _changes_words(rows: Sequence[TableRow]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from metrics.disclosure import Span
@@ -26,3 +27,11 @@ def revised_days(place: Place, measure: Measure, span: Span) -> dict[date, date]
     for day, changed_on in rows.values_list("day", "changed_on"):
         found[day] = max(changed_on, found.get(day, changed_on))
     return found
+
+
+def changed_after(span: Span, revised: Mapping[date, date]) -> date | None:
+    """Return the last day on which a figure of the span changed after all its days were over, and so had been shown.
+
+    A change within the same week changed no week's figure that anybody had seen.
+    """
+    return max((changed for day, changed in revised.items() if day in span and changed > span.last), default=None)

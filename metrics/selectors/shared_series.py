@@ -21,7 +21,7 @@ from metrics.selectors.asked import Asked
 from metrics.selectors.charted import Charted
 from metrics.selectors.findings import findings
 from metrics.selectors.freshness import uncounted_since
-from metrics.selectors.revisions import revised_days
+from metrics.selectors.revisions import changed_after, revised_days
 from metrics.selectors.series import Reading, Series
 from metrics.sharing import PlaceKind, place_words, unit_of, ways
 
@@ -142,7 +142,7 @@ def _points(reading: Reading, charted: Charted, days: Days) -> list[dict[str, An
             **_figure(point, value),
             **_limits(limit),
             "left_out": [_interval(each) for each in _left_out(reading, shown, point.span)],
-            "is_revised": None if revised is None else any(day in point.span for day in revised),
+            "is_revised": None if revised is None else changed_after(point.span, revised) is not None,
         }
         for point, value, limit in zip(shown.points, shown.values, limits, strict=True)
         if days.cover(point.span)
