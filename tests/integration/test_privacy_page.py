@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.models import CardReceipt, Comment, FFTResponse, StaffVoice
+from feedback.models import CardReceipt, Comment, FFTResponse, StaffVoice, Withdrawal
 from perfectcare.accounts.models import User
 
 
@@ -20,13 +20,20 @@ def words(client):
 def test_a_card_holds_only_what_the_page_says():
     assert columns(FFTResponse) == {
         "id", "team", "given_on", "day_corrected", "question_set", "answer", "mode", "language", "respondent",
+        "withdrawal",
     }  # fmt: skip
     assert columns(Comment) == {"id", "response", "question", "words", "state"}
     assert columns(CardReceipt) == {"id", "card_hash", "fingerprint", "received_on", "is_settled"}
 
 
 def test_staff_feedback_holds_only_what_the_page_says():
-    assert columns(StaffVoice) == {"id", "team", "given_on", "care", "obstacle", "effect", "state"}
+    assert columns(StaffVoice) == {"id", "team", "given_on", "care", "obstacle", "effect", "state", "withdrawal"}
+
+
+def test_an_act_of_taking_answers_out_holds_only_what_the_page_says():
+    assert columns(Withdrawal) == {
+        "id", "team", "kind", "mode", "first_on", "last_on", "reason", "made_at", "made_by", "restored_at", "restored_by",
+    }  # fmt: skip
 
 
 def test_an_account_holds_only_what_the_page_says():
@@ -39,6 +46,8 @@ def test_the_page_is_honest_about_readers_and_about_keeping(words):
         "the division’s manager, and the people your organisation has made readers of comments",
         "decides whether others may see it",
         "day by day, however few",
+        "whether it was taken out of the figures later",
+        "Answers that are taken out of the figures are kept too",
     ):
         assert sentence in words
     assert "removes what is left" not in words

@@ -47,6 +47,8 @@ def pages():
         reverse("huddle_report", args=[live.slug, slot.day, slot.local_time, "CN-RIVER"]),
         reverse("action_new", args=[live.slug, slot.day, slot.local_time]),
         reverse("points", args=[division.code]),
+        reverse("withdrawals", args=[division.code]),
+        reverse("withdrawal_new", args=[division.code]),
         reverse("api_keys", args=[division.code]),
         reverse("api_key_new", args=[division.code]),
         reverse("comments", args=[division.code]),
