@@ -45,9 +45,15 @@ def first_of(period: str, day: date) -> date:
 
 def last_of(period: str, first: date) -> date:
     """Return the last day of the period that starts on the day."""
+    return shift(period, first, 1) - timedelta(days=1)
+
+
+def shift(period: str, first: date, by: int) -> date:
+    """Return the first day of the period so many later; before, if the number is below 0."""
     if period == Period.MONTH:
-        return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first + timedelta(days=6) if period == Period.WEEK else first
+        year, month = divmod(first.year * 12 + first.month - 1 + by, 12)
+        return date(year, month + 1, 1)
+    return first + timedelta(days=by * (7 if period == Period.WEEK else 1))
 
 
 def words_of(period: str, first: date) -> str:

@@ -22,13 +22,12 @@ from perfectcare.common.tables import CannotRead, records, text_of
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_ROWS = 250_000
-UNUSED_SHOWN = 5
 TOO_LARGE = "This is larger than 20 MB. Split it into smaller files."
 EXAMPLE = (
     "measure,subject,period,starts_on,numerator,denominator\r\n"
-    "ucr_two_hours,division,week,2026-05-25,41,52\r\n"
-    "ucr_referrals,division,day,2026-06-01,9,\r\n"
-    "staff_gap,division,month,2026-05-01,112.5,\r\n"
+    "ucr_two_hours,division,week,2025-06-02,41,52\r\n"
+    "ucr_referrals,division,day,2025-06-02,9,\r\n"
+    "staff_gap,division,month,2025-05-01,112.5,\r\n"
 )
 
 #: The columns of each layout, who reads its rows, and which column is the date.
@@ -94,6 +93,8 @@ def open_table(text: str) -> Table:
     """Look at headings, length and dates. Raises CannotRead for what is no such table."""
     if "\0" in text:
         raise CannotRead("This holds characters that no table has. Copy or save it again.")
+    if not text.strip():
+        raise CannotRead("There is nothing in it.")
     rows = records(text)
     _, first = next(rows, (1, []))
     heads = tuple("_".join(cell.casefold().split()) for cell in first)

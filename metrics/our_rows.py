@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
+from metrics.catalogue import MEASURES
 from metrics.entries import Cell, Directory, Entry, Found, Problem, Who, Wrong, find_measure
-from metrics.entry_numbers import read_figure
+from metrics.entry_numbers import number_words, read_figure
 from metrics.entry_periods import find_period, last_of, read_first, require_period
 from metrics.measures import Measure
 from perfectcare.common.file_dates import DateOrder
@@ -100,7 +101,8 @@ class OurRows:
             return
         words = "Line {} gives another number for the same subject, measure and period."
         self.problems.append(Problem(entry.line, "numerator", shown(cells[4]), words.format(earlier.line)))
-        first = Problem(earlier.line, "numerator", "", words.format(entry.line))
+        before = number_words(MEASURES[entry.key], earlier.numerator)
+        first = Problem(earlier.line, "numerator", before, words.format(entry.line))
         self.contradicted.setdefault(entry.cell, first)
 
     def _say(self, line: int, cells: list[str], *found: object) -> None:

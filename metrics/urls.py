@@ -1,12 +1,23 @@
 from django.urls import path, re_path
 
-from metrics.views import api, dashboard, judgements, keys, reviews, targets
+from metrics.views import (
+    api,
+    dashboard,
+    judgements,
+    keys,
+    observation_drafts,
+    observation_files,
+    observations,
+    reviews,
+    targets,
+)
 
 REVIEW = "campaigns/<slug:slug>/review/"
 KEYS = "divisions/<slug:code>/keys/"
 MEASURE = "divisions/<slug:code>/measures/<slug:key>/"
 TARGETS, STEPS = f"{MEASURE}targets/", f"{MEASURE}steps/"
 NOTES = "divisions/<slug:code>/notes/"
+NUMBERS = "divisions/<slug:code>/observations/"
 
 urlpatterns = [
     path("divisions/<slug:code>/dashboard/", dashboard.dashboard, name="dashboard"),
@@ -22,6 +33,13 @@ urlpatterns = [
     path(NOTES, judgements.notes, name="notes"),
     path(f"{NOTES}new/", judgements.note_new, name="note_new"),
     path(f"{NOTES}<int:number>/withdraw/", judgements.note_withdraw, name="note_withdraw"),
+    path(NUMBERS, observations.observations, name="observations"),
+    path(f"{NUMBERS}grid/", observations.observations_grid, name="observations_grid"),
+    path(f"{NUMBERS}paste/", observation_files.observations_paste, name="observations_paste"),
+    path(f"{NUMBERS}upload/", observation_files.observations_upload, name="observations_upload"),
+    path(f"{NUMBERS}example.csv", observation_files.observations_example, name="observations_example"),
+    path(f"{NUMBERS}<int:pk>/", observation_drafts.observations_preview, name="observations_preview"),
+    path(f"{NUMBERS}<int:pk>/problems.csv", observation_drafts.observations_problems, name="observations_problems"),
     path(KEYS, keys.api_keys, name="api_keys"),
     path(f"{KEYS}new/", keys.api_key_new, name="api_key_new"),
     path(f"{KEYS}<int:number>/revoke/", keys.api_key_revoke, name="api_key_revoke"),

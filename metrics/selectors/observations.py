@@ -104,10 +104,17 @@ def standing(division: Division, cells: Collection[Cell]) -> dict[Cell, Standing
     for team, partner, key, period, first, pk, numerator, denominator, version in rows.values_list(*fields).iterator(
         chunk_size=CHUNK
     ):
-        cell = _ref(division, team, partner), key, period, first
+        cell = ref_of(division, team, partner), key, period, first
         if cell in wanted:
             found[cell] = Standing(pk, (numerator, denominator), version)
     return found
+
+
+def ref_of(division: Division, team: int | None, partner: int | None) -> tuple[str, int]:
+    """Return whose a row is, from its two numbers."""
+    if team:
+        return Subject.TEAM.value, team
+    return (Subject.PARTNER.value, partner) if partner else (Subject.DIVISION.value, division.pk)
 
 
 def fingerprint(entries: Iterable[Entry], stored: Mapping[Cell, Standing]) -> str:
@@ -151,12 +158,6 @@ def figure_line(row: Observation, measure: Measure) -> FigureLine:
         figure=figure_words(measure, (row.numerator, row.denominator)),
         entered=f"{moment_words(row.entered_at)}, {row.entered_by}",
     )
-
-
-def _ref(division: Division, team: int | None, partner: int | None) -> tuple[str, int]:
-    if team:
-        return Subject.TEAM.value, team
-    return (Subject.PARTNER.value, partner) if partner else (Subject.DIVISION.value, division.pk)
 
 
 def _line(measure: Measure, found: list[tuple[str, int, date, date, datetime]]) -> MeasureLine:

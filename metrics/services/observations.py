@@ -83,9 +83,19 @@ def change(*, division: Division, changes: Sequence[Change], by: User, at: datet
 
 
 @transaction.atomic
-def keep_draft(*, division: Division, name: str, content: str, by: User, at: datetime) -> ObservationUpload:
-    """Keep a file until it is stored or given up. Files of earlier days that nobody stored go."""
+def keep_draft(
+    *,
+    division: Division,
+    name: str,
+    content: str,
+    by: User,
+    at: datetime,
+    instead_of: ObservationUpload | None = None,
+) -> ObservationUpload:
+    """Keep a table until it is stored or given up, in place of another or not. Those of earlier days go."""
     ObservationUpload.objects.filter(made_at__lt=at - KEPT_FOR).delete()
+    if instead_of is not None:
+        instead_of.delete()
     return ObservationUpload.objects.create(division=division, name=name, content=content, made_by=by, made_at=at)
 
 

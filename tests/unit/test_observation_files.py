@@ -279,8 +279,9 @@ def test_an_endless_cell_is_repeated_only_in_part():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "The first row must name the columns. Expected: measure, subject"),
-        (b"\r\n\r\n", "The first row must name the columns."),
+        (b"", "There is nothing in it."),
+        (b"\xef\xbb\xbf\r\n \r\n", "There is nothing in it."),
+        (b",,,\r\n;", "The first row must name the columns. Expected: measure, subject"),
         (b"a,b,c\n1,2,3\n", "The first row must name the columns. Expected: measure, subject, period, starts_on,"),
         (b"ucr_referrals,DN-1,day,2026-06-01,9,\n", "The first row must name the columns."),
         (
