@@ -9,8 +9,8 @@ from django.db.models import Count, Min
 from campaigns.models import DirtyDay, Division
 from perfectcare.common.dates import day_words, london_day, time_words
 
-#: So many days wait only after an import or a fault: then readers are told how many.
-MANY = 100
+#: So many days wait only after an import or a fault: then readers are told how many, up to a number.
+MANY, MOST = 100, 5000
 
 
 def complete_words(division: Division, now: datetime) -> str:
@@ -23,7 +23,7 @@ def complete_words(division: Division, now: datetime) -> str:
     else:
         until, rest = f"{day_words(london_day(since))}, {time_words(since)}", "The rest is being counted."
     if waiting >= MANY:
-        rest = f"{waiting:,} days are still to be counted."
+        rest = f"{'More than ' if waiting > MOST else ''}{min(waiting, MOST):,} days are still to be counted."
     return f"Complete up to {until}. {rest}"
 
 
@@ -33,6 +33,7 @@ def uncounted_since(division: Division) -> datetime | None:
 
 
 def _uncounted(division: Division) -> tuple[datetime | None, int]:
-    rows = DirtyDay.objects.uncounted().filter(division=division)
+    # Oldest first and bounded, so that the index of waiting days serves it, not a look at every day there ever was.
+    rows = DirtyDay.objects.uncounted().filter(division=division).order_by("dirty_since")[: MOST + 1]
     found = rows.aggregate(since=Min("dirty_since"), waiting=Count("pk"))
     return found["since"], found["waiting"]

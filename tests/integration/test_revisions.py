@@ -10,6 +10,7 @@ from campaigns.models import Commitment, DirtyDay
 from campaigns.services import days
 from feedback.models import FFTResponse
 from metrics.models import DailyMetric, Revision
+from metrics.selectors import freshness
 from metrics.selectors.freshness import complete_words, uncounted_since
 from metrics.services import rollup
 from tests import factories
@@ -154,6 +155,13 @@ def test_many_days_that_wait_are_numbered(cast, django_assert_num_queries):
     with django_assert_num_queries(1):
         words = complete_words(cast.division, NEXT_DAY)
     assert words == "Complete up to Friday 10 July 2026, 16:00. 1,240 days are still to be counted."
+
+
+def test_beyond_a_bound_they_are_not_all_counted(cast, monkeypatch):
+    monkeypatch.setattr(freshness, "MOST", 150)
+    every = [DAY - timedelta(days=back) for back in range(160)]
+    days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=every)
+    assert complete_words(cast.division, NEXT_DAY).endswith("More than 150 days are still to be counted.")
 
 
 def test_only_the_divisions_own_days_wait(cast):
