@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ TODAY = date(2026, 6, 10)
 HEAD = "measure,subject,period,starts_on,numerator,denominator\n"
 NHS_HEAD = "period,org_code,type,attendances,breaches,admissions\n"
 NAME = {key: measure.name for key, measure in MEASURES.items()}
+MANUAL = Path(__file__).resolve().parents[2] / "docs" / "observations.md"
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "ae_attendances.csv"
 
 OURS = Who(Subject.DIVISION, 1, "HARBOUR", "Harbour division")
@@ -388,6 +390,36 @@ def test_the_published_table_is_read_whole():
         ("RF4", "four_hours", "month", "2017-03-01", 22045, 24952),
         ("RF4", "ae_admissions", "month", "2017-03-01", 5060, None),
     ]
+
+
+# --- What the manual says ---------------------------------------------------------------------------------------------
+
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", MANUAL.read_text(), re.MULTILINE | re.DOTALL)
+READERS = Directory((OURS, Who(Subject.TEAM, 1, "TEAM-A", "A"), HOSPITAL))
+
+
+def test_the_first_example_of_the_manual_is_right_in_every_row():
+    assert figures(read(BLOCKS[0][1], people=READERS, order=DateOrder.DAY_FIRST)) == [
+        ("HARBOUR", "ucr_two_hours", "week", "2025-06-02", 41, 52),
+        ("TEAM-A", "ucr_referrals", "day", "2025-06-02", 9, None),
+        ("TEAM-A", "staff_gap", "month", "2025-05-01", 11250, None),
+        ("RX1", "four_hours", "month", "2025-05-01", 21410, 24952),
+    ]
+
+
+def test_the_second_example_of_the_manual_is_wrong_as_it_says():
+    found = read(BLOCKS[1][1], people=READERS).problems
+    assert [f"{each.line} {each.column}: {each.words}" for each in found] == BLOCKS[2][1].splitlines()
+
+
+def test_the_example_of_attendances_gives_what_the_manual_says():
+    reading = read(BLOCKS[3][1], people=READERS)
+    assert {each.key: each.figure for each in reading.entries} == {
+        "ae_attendances": (24952, None),
+        "four_hours": (22045, 24952),
+        "ae_admissions": (5060, None),
+    }
+    assert (reading.skipped, reading.strangers, reading.problems) == (1, 1, ())
 
 
 # --- Anything at all --------------------------------------------------------------------------------------------------
