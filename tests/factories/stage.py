@@ -12,12 +12,13 @@ from campaigns.services import partners, people
 from campaigns.services import reviews as words
 from campaigns.services.campaigns import close
 from campaigns.services.people import Post
-from feedback.models import FeedbackPoint
+from feedback.models import FeedbackPoint, Withdrawal
 from huddles.models import Action
 from metrics.measures import Group
-from metrics.models import ApiKey, ChartNote, StepChange
+from metrics.models import ApiKey, ChartNote, ObservationUpload, StepChange
+from metrics.observation_files import EXAMPLE
 from metrics.places import Place
-from metrics.services import keys, reviews, rollup
+from metrics.services import keys, observations, reviews, rollup
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Role
 from tests import factories
@@ -39,6 +40,7 @@ class Stage:
     lesson: Lesson
     point: FeedbackPoint
     staff_point: FeedbackPoint
+    withdrawal: Withdrawal
     comment_pk: int
     voice_pk: int
     invitation: Invitation
@@ -48,6 +50,7 @@ class Stage:
     target: Target
     step: StepChange
     note: ChartNote
+    upload: ObservationUpload
 
 
 def stage(team: Team, *, by: User, first: date) -> Stage:
@@ -60,6 +63,7 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
     slot = live.slots.earliest("starts_at")
     held = facts.huddle(slot, by=by, reports=[team])
     facts.cards(team, first, very_good=7)
+    facts.cards(team, first - 9 * week, good=1)
     said = comment(team, given_on=first)
     voiced = voice(team, given_on=first)
     post = Post(division.organisation, Role.LEADERSHIP, division, None)
@@ -77,6 +81,7 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         lesson=closed.lessons.get(),
         point=factories.point(team),
         staff_point=factories.point(team, kind=FeedbackPoint.Kind.STAFF),
+        withdrawal=facts.withdraw(team, first - 9 * week, by=by),
         comment_pk=said.pk,
         voice_pk=voiced.pk,
         invitation=invitation,
@@ -86,6 +91,7 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         target=judgements.target(Place(division), "fft_responses", first, 4000, by=by),
         step=judgements.step(Place(division), "fft_responses", date(2026, 3, 3), by=by),
         note=judgements.note(division, date(2026, 3, 3), "Snow", by=by),
+        upload=observations.keep_draft(division=division, name="", content=EXAMPLE, by=by, at=timezone.now()),
     )
     rollup.drain()
     reviews.sign_off(campaign=signed, by=by, at=timezone.now(), code_version="0")
