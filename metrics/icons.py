@@ -20,8 +20,8 @@ _LETTERS = {"pass": "P", "fail": "F", "hit-or-miss": "?"}
 class Icon:
     """`name` is its drawing: a kind of point or an assurance, or "none" where there is no icon and `sentence` says why.
 
-    `is_high` is whether the latest figure moved up: it stands for H or L. `word` stands beside the icon. Where the chart
-    has reservations (provisional limits, say) the outline is broken and the sentence ends with them.
+    `is_high` is whether the latest figure moved up: it stands for H or L. `word` stands beside the icon. Where the
+    chart has reservations (provisional limits, say) the outline is broken and the sentence ends with them.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -80,18 +80,11 @@ def rechart(points: Sequence[Point], charting: Charting, days: Span) -> list[Poi
     return by_week(points, days) if charting is Charting.WEEK else of_days(points, charting)
 
 
-def complete_weeks(points: Sequence[Point], weeks: Sequence[Point]) -> list[Point]:
-    """Keep the weeks in which every day has a figure that such days usually have.
+def missing_days(known: Collection[date], days: Iterable[date]) -> list[date]:
+    """Return which of the days have no figure but should, because such days have.
 
-    A count that somebody enters by hand is not nought on a day without an entry. Weekend days are expected only where
-    at least one of the series has a figure.
+    A count that somebody enters by hand is not nought on a day without an entry. Weekdays always should have one;
+    weekend days where at least one weekend day does.
     """
-    days = {point.span.first for point in points}
-    has_weekends = any(is_weekend(day) for day in days)
-    return [week for week in weeks if all(day in days for day in week.span.days if has_weekends or not is_weekend(day))]
-
-
-def has_every_weekday(points: Sequence[Point], days: Span) -> bool:
-    """Tell whether each weekday of the days has a figure."""
-    known = {point.span.first for point in points}
-    return all(day in known for day in days.days if not is_weekend(day))
+    has_weekends = any(is_weekend(day) for day in known)
+    return [day for day in days if day not in known and (has_weekends or not is_weekend(day))]

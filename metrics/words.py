@@ -30,24 +30,36 @@ def percent(tally: Tally) -> int | None:
     return None if tally.denominator is None else whole_percent(tally.numerator, tally.denominator)
 
 
+def in_100(tally: Tally) -> str:
+    """Say a share without its sign: "88". What would round to none or all but is not is "under 1" or "over 99"."""
+    share = percent(tally)
+    if share is None:
+        return ""
+    if share == 0 and tally.numerator:
+        return "under 1"
+    return "over 99" if share == 100 and tally.numerator != tally.denominator else str(share)
+
+
 def figure_and_percent(tally: Tally) -> str:
     """Say "46 of 52 (88%)"."""
-    share = percent(tally)
-    return figure(tally) if share is None else f"{figure(tally)} ({share}%)"
+    return figure(tally) + _in_brackets(tally)
 
 
 def figure_of(measure: Measure, tally: Tally) -> str:
     """Say "46 of 52 (88%)", or a count in the measure's unit."""
-    share = percent(tally)
-    return figure(tally, measure.places) + ("" if share is None else f" ({share}%)")
+    return figure(tally, measure.places) + _in_brackets(tally)
 
 
 def things(measure: Measure, tally: Tally) -> str:
     """Say "12 cards", or "11 of 12 cards (92%)"."""
     whole = tally.numerator if tally.denominator is None else tally.denominator
     noun = measure.counted[whole != 10**measure.places]
-    share = percent(tally)
-    return f"{figure(tally, measure.places)} {noun}" + ("" if share is None else f" ({share}%)")
+    return f"{figure(tally, measure.places)} {noun}{_in_brackets(tally)}"
+
+
+def _in_brackets(tally: Tally) -> str:
+    share = in_100(tally)
+    return f" ({share}%)" if share else ""
 
 
 def span_words(span: Span) -> str:

@@ -100,7 +100,7 @@ def _reader(found: Findings, measure: Measure, teams: Sequence[Team]) -> Callabl
     by_team: dict[int, Observed] = {}
     sums: dict[int, Figures] = {}
     if measure.is_observed:
-        by_team = observed.read_teams(found.asked.division, ids, reading.days, reading.months_read, measure.key)
+        by_team = observed.read_teams(found.asked.division, ids, reading.entered_days, reading.months_read, measure.key)
     elif not measure.people and reading.days:
         sums = _figures(found, measure, ids, reading.days)
 

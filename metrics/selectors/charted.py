@@ -17,9 +17,8 @@ DAYS_ARE_TOO_SMALL = "No limits are drawn by day: few people answer on one day, 
 class Charted:
     """A chart's findings, in the order of the series' points. Without `chart` no limits make sense: `reason` says why.
 
-    `frozen_on` is the number of points before the campaign on which the limits are frozen; None where they are not.
-    `steps` are the indices at which new segments start. `suggested_on` is a day from which somebody could say that a
-    new level began; it is only ever a question.
+    `frozen_on` is the number of points of the baseline on which the limits are frozen; None where they are not. `steps`
+    are the indices at which new segments start.
     """
 
     series: Series
@@ -29,13 +28,12 @@ class Charted:
     frozen_on: int | None = None
     steps: tuple[int, ...] = ()
     settings: str = ""
-    suggested_on: date | None = None
 
 
 def chart_of(
-    series: Series, *, before: date | None = None, steps: Sequence[date] = (), target: float | None = None
+    series: Series, *, baseline_until: date | None = None, steps: Sequence[date] = (), target: float | None = None
 ) -> Charted:
-    """Chart a series. `before` is the first day of the campaign: what ended earlier is its baseline.
+    """Chart a series. `baseline_until` is the last day of the campaign's baseline: what ended by then belongs to it.
 
     A step starts with the first point that lies wholly on or after its day. Limits are frozen on the baseline's points
     after the last step within it, where these are at least 13 (domain notes 8.4 and 8.5).
@@ -45,11 +43,10 @@ def chart_of(
     if series.measure.people and series.charting not in (Charting.WEEK, Charting.MONTH):
         return Charted(series, None, DAYS_ARE_TOO_SMALL, target)
     starts = _starts(series, steps)
-    frozen_on = _frozen_on(series, before, starts)
+    frozen_on = _frozen_on(series, baseline_until, starts)
     chart = spc.xmr(
         series.values, better=series.measure.better.value, target=target, steps=starts, fixed_after=frozen_on
     )
-    suggested = spc.suggest_step(chart)
     return Charted(
         series=series,
         chart=chart,
@@ -57,7 +54,6 @@ def chart_of(
         frozen_on=frozen_on,
         steps=starts,
         settings=spc.settings_words(steps=starts, fixed_after=frozen_on),
-        suggested_on=series.points[suggested].span.first if suggested else None,
     )
 
 
@@ -67,9 +63,9 @@ def _starts(series: Series, steps: Sequence[date]) -> tuple[int, ...]:
     return tuple(sorted({index for index in found if index}))
 
 
-def _frozen_on(series: Series, before: date | None, starts: Sequence[int]) -> int | None:
-    if before is None:
+def _frozen_on(series: Series, baseline_until: date | None, starts: Sequence[int]) -> int | None:
+    if baseline_until is None:
         return None
-    baseline = sum(point.span.last < before for point in series.points)
+    baseline = sum(point.span.last <= baseline_until for point in series.points)
     since_step = baseline - max((start for start in starts if start < baseline), default=0)
     return since_step if since_step >= spc.ENOUGH_POINTS else None

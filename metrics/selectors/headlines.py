@@ -11,7 +11,7 @@ from campaigns.models import Campaign
 from metrics.catalogue import MEASURES
 from metrics.selectors import counts
 from metrics.selectors.windows import ended, window_of
-from metrics.words import percent
+from metrics.words import in_100
 
 KEYS = ("huddles_held", "reports_received", "actions_on_time", "commitments_kept")
 
@@ -34,13 +34,13 @@ def headlines(campaign: Campaign, today: date) -> tuple[Headline, ...]:
     found = []
     for each in (MEASURES[key] for key in KEYS):
         tally = tallies.get(each.key)
-        share = percent(tally) if tally else None
+        share = in_100(tally) if tally else ""
         found.append(
             Headline(
                 label=each.name,
                 value=tally.numerator if tally else None,
                 of=tally.denominator if tally else None,
-                words="Nothing was due yet" if share is None else f"{share} in every 100",
+                words=f"{share} in every 100" if share else "Nothing was due yet",
                 url=reverse("measure", args=[campaign.division.code, each.key]),
             )
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns.models import Team
@@ -20,13 +20,16 @@ from metrics.selectors.findings import Findings, findings, unit_of
 from metrics.selectors.freshness import complete_words
 from metrics.selectors.judgements import Note, Step, Suggestion, suggestion
 from metrics.selectors.months import MonthTable
-from metrics.selectors.pictures import goals, pictures, when
-from metrics.selectors.revisions import changed_after, revised_days
+from metrics.selectors.pictures import days_drawn, goals, pictures, when
+from metrics.selectors.revisions import changed_after, is_told_together, revised_days
 from metrics.selectors.series import Series
-from metrics.selectors.targets import Goal, date_words
+from metrics.selectors.targets import date_words
 from metrics.spc import Signal
-from metrics.words import figure, percent, things
+from metrics.words import figure, in_100, things
 from perfectcare.common.dates import period_words
+
+NOTHING_SINCE = "No figure has followed it yet: the limits begin anew with the next."
+TOLD_TOGETHER = "Late cards or corrections changed figures after they were shown, of this place or of others."
 
 CHARTINGS = {
     Charting.WEEK: "By week",
@@ -43,7 +46,7 @@ class TableRow:
 
     when: str
     figure: str
-    percent: int | None
+    in_100: str
     signal: str
     revised: str = ""
 
@@ -63,7 +66,9 @@ class MeasurePage:
     total: str
     reason: str
     gaps: str
-    goal: Goal | None
+    source: str
+    has_goal: bool
+    goal_words: str
     steps: tuple[Step, ...]
     notes: tuple[Note, ...]
     refusal: str
@@ -82,11 +87,11 @@ def measure_page(asked: Asked, measure: Measure) -> MeasurePage:
     """Return one measure (at most eleven queries)."""
     found = findings(asked, [measure.key])
     series = found.reading.series(measure, asked.charting)
-    charted, goal = found.chart(series), found.goal(series)
-    chart, days = charted.chart, _days(series)
+    charted = found.chart(series)
+    chart, drawn = charted.chart, days_drawn(series)
     rows = tuple(reversed(_rows(series, charted, _revised(series))))
-    steps = tuple(step for step in found.judged.steps_of(measure, series.place) if _is_in(step.starts_on, days))
-    notes = tuple(note for note in found.judged.notes_of(measure) if _is_in(note.day, days))
+    steps = _steps(found, series) if drawn else ()
+    notes = tuple(note for note in found.judged.notes_of(measure) if drawn and note.day in drawn)
     unit, better = unit_of(measure), measure.better.value
     return MeasurePage(
         measure=measure,
@@ -96,23 +101,23 @@ def measure_page(asked: Asked, measure: Measure) -> MeasurePage:
         drawings=_drawings(found, charted, steps, notes),
         variation=variation_icon(chart, better=better, period=series.charting.value, unit=unit, reason=charted.reason),
         assurance=assurance_icon(chart, better=better, target=charted.target, unit=unit, reason=charted.reason),
-        latest=f"Latest, {when(series, series.latest)}: {things(measure, series.latest.tally)}."
-        if series.latest
-        else "",
+        latest=_latest_words(series),
         total=_total_words(found, series),
         reason=series.reason,
         gaps=series.gaps,
-        goal=goal,
+        source=found.reading.source(series),
+        has_goal=charted.target is not None,
+        goal_words=found.goal_words(series),
         steps=steps,
         notes=notes,
         refusal=_refusal(charted),
         settings=charted.settings,
         suggestion=_suggestion(charted, series),
         rows=rows,
-        changes=_changes_words(rows),
+        changes=_changes_words(series, rows),
         places=_places(found, measure),
         months=_months(found, measure),
-        days_words=period_words(days[0], days[1]) if days else "",
+        days_words=period_words(series.points[0].span.first, series.points[-1].span.last) if series.points else "",
         complete="" if measure.is_observed else complete_words(asked.division, asked.now),
         takes_judgements=not series.place.site and bool(series.points),
     )
@@ -130,12 +135,15 @@ def _drawings(
     )
 
 
-def _days(series: Series) -> tuple[date, date] | None:
-    return (series.points[0].span.first, series.points[-1].span.last) if series.points else None
-
-
-def _is_in(day: date, days: tuple[date, date] | None) -> bool:
-    return days is not None and days[0] <= day <= days[1]
+def _steps(found: Findings, series: Series) -> tuple[Step, ...]:
+    """Return the steps of the days drawn. One that no figure has followed yet has no limits of its own, and says so."""
+    drawn, latest = days_drawn(series), series.latest
+    known = found.judged.steps_of(series.measure, series.place)
+    return tuple(
+        replace(step, words=f"{step.words} {NOTHING_SINCE}") if latest and step.starts_on > latest.span.first else step
+        for step in known
+        if drawn and step.starts_on in drawn
+    )
 
 
 def _latest_words(series: Series) -> str:
@@ -146,7 +154,7 @@ def _latest_words(series: Series) -> str:
 def _total_words(found: Findings, series: Series) -> str:
     total = found.reading.total(series, found.asked.today)
     if total.tally is None:
-        return ""
+        return total.reason if series.points and series.measure.is_observed else ""
     campaign = found.asked.campaign
     whole = "In all months shown"
     if campaign:
@@ -180,7 +188,7 @@ def _rows(series: Series, charted: Charted, revised: Mapping[date, date]) -> lis
         TableRow(
             when=when(series, point),
             figure=figure(point.tally, series.measure.places),
-            percent=percent(point.tally),
+            in_100=in_100(point.tally),
             signal=spc_words.signal_words(signal) if signal != "none" else "",
             revised=_revised_words(point.span, revised),
         )
@@ -194,10 +202,12 @@ def _revised_words(span: Span, revised: Mapping[date, date]) -> str:
     return f"Changed on {date_words(changed_on)}, after these days were over." if changed_on else ""
 
 
-def _changes_words(rows: Sequence[TableRow]) -> str:
+def _changes_words(series: Series, rows: Sequence[TableRow]) -> str:
     count = sum(bool(row.revised) for row in rows)
     if not count:
         return ""
+    if is_told_together(series.place, series.measure):
+        return f"{TOLD_TOGETHER} The table says for which months and when."
     figures = "One figure has" if count == 1 else f"{count} figures have"
     return f"{figures} changed since first shown, by late cards or corrections: the table says which and when."
 

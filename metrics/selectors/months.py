@@ -16,7 +16,7 @@ from metrics.measures import Measure
 from metrics.selectors import counts
 from metrics.selectors.figures import WORK, Point, add
 from metrics.selectors.windows import month_before, month_of, months_until
-from metrics.words import figure, month_words, percent, short_month
+from metrics.words import figure, in_100, month_words, short_month
 
 MONTHS_SHOWN = 12
 ROWS_A_PAGE = 40
@@ -30,7 +30,7 @@ class MonthCell:
     month: str
     words: str
     reason: str = ""
-    percent: int | None = None
+    in_100: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ class _Look:
 
 
 def _shown(month: Span, tally: Tally) -> MonthCell:
-    return MonthCell(month_words(month.first), figure(tally), percent=percent(tally))
+    return MonthCell(month_words(month.first), figure(tally), in_100=in_100(tally))
 
 
 def _months_after(month: Span) -> Span:

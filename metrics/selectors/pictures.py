@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from metrics.disclosure import ONE_DAY, Span
 from metrics.drawing import NARROW, SPARK, WIDE, Aim, Dot, Drawing, Period, Remark, Size, dots, draw_spc
@@ -24,15 +23,17 @@ def when(series: Series, point: Point) -> str:
 
 
 def goals(series: Series, targets: Targets) -> list[Aim]:
-    """Return the target at each figure where it changes, in the unit of the chart."""
-    if not is_for(series.measure, series.charting):
+    """Return the targets that hold on any of the days drawn, each from its first day on, in the unit of the chart."""
+    days = days_drawn(series)
+    if days is None or not is_for(series.measure, series.charting):
         return []
     found: list[Aim] = []
-    for point in series.points:
-        goal = targets.target_on(series.measure, point.span.first, series.place)
+    later = [day for day in targets.starts(series.measure, series.place) if days.first < day <= days.last]
+    for day in (days.first, *later):
+        goal = targets.target_on(series.measure, day, series.place)
         value = goal.charted if goal else None
         if not found or found[-1].value != value:
-            found.append(Aim(point.span.first, value))
+            found.append(Aim(day, value))
     return [] if [aim.value for aim in found] == [None] else found
 
 
@@ -64,14 +65,15 @@ def _draw(
     notes: Sequence[Remark] = (),
 ) -> Drawing:
     series = charted.series
+    days = days_drawn(series) or series.points[0].span
     return draw_spc(
         _dots(charted),
         size=size,
-        days=_days(series),
+        days=days,
         charting=series.charting.value,
         unit="" if series.measure.is_count else "%",
         places=series.measure.places,
-        periods=_periods(window, _days(series)),
+        periods=_periods(window, days),
         target=target,
         steps=steps,
         notes=notes,
@@ -87,14 +89,13 @@ def _dots(charted: Charted) -> list[Dot]:
     return [Dot(*each) for each in zip(spans, series.values, words, strict=True)]
 
 
-def _days(series: Series) -> Span:
+def days_drawn(series: Series) -> Span | None:
     """Return the days that the drawing shows: from the first figure on, so that no empty months stand before it."""
+    if not series.points:
+        return None
     first, last = series.points[0].span, series.points[-1].span
-    return Span(first.first, max(last.last, _looked_until(series, last)))
-
-
-def _looked_until(series: Series, last: Span) -> date:
-    return series.days.last if series.days and series.charting is not Charting.MONTH else last.last
+    looked_at = series.days if series.charting is not Charting.MONTH else None
+    return Span(first.first, max(last.last, looked_at.last) if looked_at else last.last)
 
 
 def _periods(window: Window | None, days: Span) -> list[Period]:

@@ -14,15 +14,23 @@ from datetime import date
 from campaigns.models import Campaign, Partner, Team
 from metrics.disclosure import Span, pieces
 from metrics.measures import Charting, Kind, Measure
-from metrics.periods import Point, add, has_every_weekday, rechart
+from metrics.periods import Point, add, missing_days, rechart
 from metrics.places import Place
-from metrics.selectors import figures, months, observed
+from metrics.selectors import figures, gaps, months, observed
 from metrics.selectors.counts import KEYS
 from metrics.selectors.figures import SAID_BY_STAFF, WORK, Figures, Total
 from metrics.selectors.months import Months
 from metrics.selectors.observed import Observed
-from metrics.selectors.windows import Window, charted, ended, ended_spans, month_of, months_until, window_of
-from metrics.words import span_words
+from metrics.selectors.windows import (
+    LONGEST_LEAD,
+    Window,
+    charted,
+    ended,
+    ended_spans,
+    month_of,
+    months_until,
+    window_of,
+)
 
 #: Months that a chart by month goes back: limits need at least 13 points.
 MONTHS_CHARTED = 24
@@ -32,6 +40,7 @@ DIVISION_ONLY = "Counted for the division, not for a team or a site."
 STAFF_TOGETHER = "Shown for all teams together: in one team people could know whose answer it was."
 ONLY_BY_MONTH = "What people say in one team is shown by whole months, and by day to that team alone."
 NOT_OVER = "No day of these is over yet."
+NOT_BY_MONTH = "Nothing is entered by month. Figures by day and by week are shown with a campaign."
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,11 @@ def value_of(measure: Measure, point: Point, *, by_day: bool = False) -> float:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of a place, for all measures or for some: series are cut from it without another query."""
+    """What was read of a place, for all measures or for some: series are cut from it without another query.
+
+    `days` are looked at through a campaign. Without one there are months only, but for numbers from outside, of which
+    those of `lately` are charted by day too: a baseline is entered before the first campaign starts.
+    """
 
     place: Place
     days: Span | None
@@ -81,11 +94,17 @@ class Reading:
     months: Months | None
     observed: Observed
     site_team_ids: frozenset[int] = frozenset()
+    lately: Span | None = None
+
+    @property
+    def entered_days(self) -> Span | None:
+        """The days within which numbers from outside are charted by day and by week."""
+        return self.days or self.lately
 
     @property
     def all_days(self) -> Span:
         """Every day that any of its charts can show."""
-        spans = [span for span in (self.days, self.months_read) if span]
+        spans = [span for span in (self.entered_days, self.months_read) if span]
         return Span(min(span.first for span in spans), max(span.last for span in spans))
 
     @property
@@ -105,15 +124,24 @@ class Reading:
             return Total(None, NOT_OVER)
         if not measure.is_observed:
             return self.figures.total(measure, during) if self.figures and series.chartings else Total(None)
-        partner_id = series.place.partner.pk if series.place.partner else None
+        return Total(None) if _is_level(measure) else self._total_of_days_entered(series, during)
+
+    def _total_of_days_entered(self, series: Series, during: Span) -> Total:
+        """Sum what was entered by day: a count only where no day is missing, a share with a note of those that are."""
+        measure, partner_id = series.measure, _id(series.place.partner)
         by_day = self.observed.points(measure, Charting.DAY, during, partner_id)
-        has_all = measure.kind is Kind.SHARE or has_every_weekday(by_day, during)
-        is_level = measure.kind is Kind.LEVEL or Charting.WEEK not in measure.chartings
-        return Total(add(point.tally for point in by_day)) if by_day and has_all and not is_level else Total(None)
+        if not by_day:
+            return Total(None)
+        known = self.observed.days_entered(measure, self.days or during, partner_id)
+        missing = len(missing_days(known, during.days))
+        without = f"{'1 day has' if missing == 1 else f'{missing:,} days have'} no figure"
+        if missing and measure.kind is Kind.COUNT:
+            return Total(None, f"There is no total for the campaign: {without}.")
+        return Total(add(point.tally for point in by_day), note=f"Of its days so far {without}." if missing else "")
 
     def _total_of_months(self, series: Series) -> Total:
-        is_level = series.measure.kind is Kind.LEVEL or Charting.WEEK not in series.measure.chartings
-        if not series.points or is_level or self.window:
+        is_by_month = series.charting is Charting.MONTH and self.window is None
+        if not series.points or _is_level(series.measure) or not is_by_month:
             return Total(None)
         return Total(add(point.tally for point in series.points))
 
@@ -129,7 +157,7 @@ class Reading:
             charting=chosen,
             chartings=ways,
             points=tuple(points),
-            days=self._days(chosen),
+            days=self._days(measure, chosen),
             reason="" if points else self._reason(measure, place, chosen),
             gaps=self._gaps(measure, place, chosen) if points else "",
         )
@@ -146,15 +174,17 @@ class Reading:
                     return way
         return next(iter(ways), measure.chartings[0])
 
-    def _days(self, charting: Charting) -> Span | None:
-        return self.months_read if charting is Charting.MONTH else self.days
+    def _days(self, measure: Measure, charting: Charting) -> Span | None:
+        if charting is Charting.MONTH:
+            return self.months_read
+        return self.entered_days if measure.is_observed else self.days
 
     def _chartings(self, measure: Measure, place: Place) -> tuple[Charting, ...]:
         if not place.has(measure) or self._why_never(measure, place):
             return ()
         if measure.is_observed:
-            found = self.observed.chartings(measure, place.partner.pk if place.partner else None)
-            return tuple(each for each in found if self.days or each is Charting.MONTH)
+            found = self.observed.chartings(measure, _id(place.partner))
+            return tuple(each for each in found if self.entered_days or each is Charting.MONTH)
         if self.days is None or self._is_by_month(measure, place):
             return (Charting.MONTH,)
         if measure.people and place.is_division:
@@ -165,11 +195,11 @@ class Reading:
         return bool(measure.people) and not place.is_division and not place.is_own_team
 
     def _points(self, measure: Measure, place: Place, charting: Charting) -> list[Point]:
-        days = self._days(charting)
+        days = self._days(measure, charting)
         if days is None:
             return []
         if measure.is_observed:
-            return self.observed.points(measure, charting, days, place.partner.pk if place.partner else None)
+            return self.observed.points(measure, charting, days, _id(place.partner))
         if charting is Charting.MONTH:
             return self._months(measure, place)
         if self.figures is None:
@@ -203,39 +233,52 @@ class Reading:
         return STAFF_TOGETHER if place.is_own_team and measure.key in SAID_BY_STAFF else ""
 
     def _reason(self, measure: Measure, place: Place, charting: Charting) -> str:
-        days = self._days(charting)
+        days = self._days(measure, charting)
         if not place.has(measure):
             return NOT_HERE if not place.partner else figures.nothing_words(measure)
         never = self._why_never(measure, place)
         if never:
             return never
+        if measure.is_observed:
+            return self._why_nothing_entered(measure, place)
         if days is None:
             return NOT_OVER
-        left_out = self._left_out(measure, days) if not measure.is_observed else []
-        return _left_out_words(measure, left_out) or figures.nothing_words(measure)
+        return gaps.too_few_words(measure, self._left_out(measure, days)) or figures.nothing_words(measure)
+
+    def _why_nothing_entered(self, measure: Measure, place: Place) -> str:
+        if self.window is None and self.lately is None:
+            return NOT_BY_MONTH
+        within = self.all_days
+        halves = "" if place.partner else gaps.nothing_whole_words(self.observed, measure, within)
+        return halves or figures.nothing_words(measure)
 
     def _gaps(self, measure: Measure, place: Place, charting: Charting) -> str:
-        days = self._days(charting)
+        days = self._days(measure, charting)
+        if days is None:
+            return ""
         if measure.is_observed:
-            n = self.observed.left_out(measure, place.partner.pk if place.partner else None)
-            return f"Leaves out {n} {'day or period' if n == 1 else 'days or periods'} without every team." if n else ""
-        if charting is Charting.MONTH or not measure.people or days is None:
+            return gaps.entered_words(self.observed, measure, charting, days, _id(place.partner))
+        if charting is Charting.MONTH or not measure.people:
             return ""
         left_out = self._left_out(measure, days)
         if left_out and measure.kind is Kind.COUNT and charting is Charting.WEEK:
-            return f"Leaves out the weeks with {_spans(left_out)}: too few {measure.counted[1]} to show."
-        return _left_out_words(measure, left_out)
+            return gaps.too_few_in_weeks_words(measure, left_out)
+        return gaps.too_few_words(measure, left_out)
+
+    def source(self, series: Series) -> str:
+        """Say of which teams' figures the chart of what people enter is made."""
+        place, measure = series.place, series.measure
+        if series.days is None or not measure.is_observed or place.team or place.partner:
+            return ""
+        return gaps.source_words(self.observed, measure, series.charting, series.days)
 
 
-def _left_out_words(measure: Measure, left_out: Sequence[Span]) -> str:
-    return f"Leaves out {_spans(left_out)}: too few {measure.counted[1]} to show." if left_out else ""
+def _id(partner: Partner | None) -> int | None:
+    return partner.pk if partner else None
 
 
-def _spans(spans: Sequence[Span]) -> str:
-    if len(spans) > 3:
-        return f"{len(spans)} times between {span_words(spans[0])} and {span_words(spans[-1])}"
-    words = [span_words(each) for each in spans]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _is_level(measure: Measure) -> bool:
+    return measure.kind is Kind.LEVEL or Charting.WEEK not in measure.chartings
 
 
 def through_campaign(
@@ -264,8 +307,12 @@ def through_campaign(
 def by_month(
     place: Place, campaigns: Sequence[Campaign], *, today: date, last: Span, keys: Collection[str] | None = None
 ) -> Reading:
-    """Read the whole months that end with the last (at most five queries)."""
+    """Read the whole months that end with the last (at most five queries).
+
+    Before the first campaign, numbers from outside are read by day too.
+    """
     span = Span(months_until(last, MONTHS_CHARTED)[0].first, last.last)
+    lately = None if campaigns else ended(Span(today - LONGEST_LEAD, today), today)
     return Reading(
         place=place,
         days=None,
@@ -274,8 +321,9 @@ def by_month(
         window=None,
         figures=None,
         months=_months(place, campaigns, today, span, _counted(keys)),
-        observed=observed.read(place, None, span, keys),
+        observed=observed.read(place, lately, span, keys),
         site_team_ids=_site_team_ids(place),
+        lately=lately,
     )
 
 

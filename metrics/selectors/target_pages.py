@@ -139,7 +139,7 @@ def withdrawal_lines(place: Place, measure: Measure, target: Target, today: date
 def now_words(targets: Targets, measure: Measure, today: date, place: Place) -> str:
     """Say today's target in a sentence."""
     goal = targets.target_on(measure, today, place)
-    return goal.words if goal else targets.ended_words(measure, today, place) or "There is no target today."
+    return goal.words if goal else targets.why_none(measure, today, place) or "There is no target today."
 
 
 def _row(measure: Measure, targets: Targets, today: date, place: Place) -> Row:
@@ -149,7 +149,7 @@ def _row(measure: Measure, targets: Targets, today: date, place: Place) -> Row:
         key=measure.key,
         name=measure.name,
         target=f"{goal.bound} {goal.short}" if goal else "",
-        words=f"{goal.origin[0].upper()}{goal.origin[1:]}." if goal else targets.ended_words(measure, today, place),
+        words=f"{goal.origin[0].upper()}{goal.origin[1:]}." if goal else targets.why_none(measure, today, place),
         next_words=f"Next: {agreed_words(measure, coming)}" if coming else "",
     )
 

@@ -62,23 +62,32 @@ class Targets:
         """Return the target that holds at the place on the day.
 
         It is the latest of the place's own, else of the division's, else the national one. Where a target was ended
-        there is none until the next. Where neither direction is better there is never one.
+        there is none until the next. Where neither direction is better there is never one. What all teams may come to
+        together ("10 visits a day") is no target of one of them.
         """
         if measure.better is Better.NEITHER:
             return None
         found = self._agreed_on(measure, day, place)
         if found is None:
             return _national_goal(measure, day)
-        if found.value is None:
+        if found.value is None or self._is_for_all_together(measure, found, place):
             return None
         origin = self._origin(measure, found, place)
         return Goal(found.value, value_words(measure, found.value), bound_words(measure), origin)
 
-    def ended_words(self, measure: Measure, day: date, place: Place) -> str:
-        """Say since when, and with whom, it is agreed that there is no target; nothing where that is not agreed."""
+    def why_none(self, measure: Measure, day: date, place: Place) -> str:
+        """Say who agreed that there is no target, or that the division's is for all teams together; else nothing."""
         found = self._agreed_on(measure, day, place)
-        is_ended = found is not None and found.value is None
-        return f"No target {self._origin(measure, found, place)}." if found and is_ended else ""
+        if found is None:
+            return ""
+        if self._is_for_all_together(measure, found, place):
+            return "The division’s target is for all teams together. Here there is none."
+        return f"No target {self._origin(measure, found, place)}." if found.value is None else ""
+
+    def starts(self, measure: Measure, place: Place) -> list[date]:
+        """Return every day from which another target may hold at the place, in order."""
+        agreed = (*self._own(measure, place), *self.agreed.get((measure.key, None, None), ()))
+        return sorted({each.starts_on for each in agreed} | {each.starts_on for each in measure.national})
 
     def next_after(self, measure: Measure, day: date, place: Place) -> Agreed | None:
         """Return the place's own target that is the next to start after the day."""
@@ -92,6 +101,13 @@ class Targets:
     def _agreed_on(self, measure: Measure, day: date, place: Place) -> Agreed | None:
         ours = self.agreed.get((measure.key, None, None), ())
         return _latest(self._own(measure, place), day) or _latest(ours, day)
+
+    def _is_for_all_together(self, measure: Measure, found: Agreed, place: Place) -> bool:
+        """Whether it is a number for the whole division, at one team or site of it. None at all is none for each."""
+        is_part = bool(place.team or place.site)
+        return bool(measure.is_count and is_part and found.value) and (
+            bool(place.site) or found not in self._own(measure, place)
+        )
 
     def _own(self, measure: Measure, place: Place) -> tuple[Agreed, ...]:
         whose = (measure.key, place.team.pk if place.team else None, place.partner.pk if place.partner else None)

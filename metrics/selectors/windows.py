@@ -24,6 +24,11 @@ class Window:
     after: Span
 
     @property
+    def baseline_until(self) -> date:
+        """The last day of the baseline; without one, of all that was before the campaign."""
+        return self.before.last if self.before else self.during.first - ONE_DAY
+
+    @property
     def spans(self) -> list[Span]:
         return [span for span in (self.before, self.during, self.after) if span]
 

@@ -56,7 +56,7 @@ def charted(cast, campaign, key, partner, today):
     goal = targets_of(cast.division).target_on(MEASURES[key], found.points[-1].span.last, found.place)
     return chart_of(
         found,
-        before=campaign.starts_on,
+        baseline_until=reading.window.baseline_until,
         steps=list(steps.values_list("starts_on", flat=True)),
         target=goal.charted if goal else None,
     )

@@ -138,6 +138,7 @@ def test_a_week_with_days_in_no_period_is_not_shown_as_if_it_were_whole(cast):
 def test_a_figure_that_changed_after_it_was_shown_says_so(cast, live):
     facts.cards(cast.riverside, day(1), good=20)
     rollup.drain()
+    Revision.objects.all().delete()
     changed = {"division": cast.division, "team": cast.riverside, "key": "fft_responses"}
     Revision.objects.create(day=day(2), changed_on=day(5), **changed)  # the week was not over yet
     page = measure_page(drained(cast.division), MEASURES["fft_positive"])

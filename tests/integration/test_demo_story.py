@@ -47,7 +47,7 @@ def chart(key, *, finished=True, charting=None, team=None, partner=None):
     found = reading.series(MEASURES[key], charting, Partner.objects.get(code=partner) if partner else None)
     steps = StepChange.objects.filter(key=key, team=place.team, withdrawn_at=None).values_list("starts_on", flat=True)
     goal = targets_of(division).target_on(MEASURES[key], found.points[-1].span.last, found.place)
-    return chart_of(found, before=campaign.starts_on, steps=steps, target=goal and goal.charted)
+    return chart_of(found, baseline_until=reading.window.baseline_until, steps=steps, target=goal and goal.charted)
 
 
 def kinds(charted, campaign_only=True):

@@ -85,7 +85,7 @@ def test_an_ended_target_is_followed_by_none_and_not_by_the_national_one(cast, h
     made.target(here, UCR, FIRST, 8000, by=cast.maya)
     made.target(here, UCR, LATER, None, by=cast.maya)
     assert holds(here, UCR, LATER) is None
-    ended = targets_of(cast.division).ended_words(MEASURES[UCR], LATER, here)
+    ended = targets_of(cast.division).why_none(MEASURES[UCR], LATER, here)
     assert ended == "No target from 17 November 2026, agreed with Jo Bright."
 
 
