@@ -28,8 +28,8 @@ with transaction.atomic():
 """
 UNCOUNTED = "SELECT COUNT(*) FROM campaigns_dirtyday WHERE generation <> counted"
 PLANTED = """
-from metrics.models import DailyMetric
-DailyMetric.objects.filter(key="fft_positive").first().delete()
+from metrics.models import DailyAnswers
+DailyAnswers.objects.first().delete()
 """
 
 
@@ -102,7 +102,7 @@ def on_postgresql(site: LiveSite):
         WHERE a.datname = current_database() AND a.wait_event_type = 'Lock' AND a.query LIKE 'DELETE FROM "metrics_%'
         AND l.relation = 'campaigns_dirtyday'::regclass AND l.mode = 'RowShareLock' AND l.granted"""
     with closing(psycopg2.connect(site.env["DATABASE_URL"])) as holder, holder.cursor() as cursor:
-        cursor.execute("LOCK TABLE metrics_dailymetric IN EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE metrics_dailyanswers IN EXCLUSIVE MODE")
         worker = site.start_worker(beat=True)
         until(lambda: site.query(blocked), "the worker to wait with its batch locked")
         free = site.query("SELECT COUNT(*) FROM (SELECT 1 FROM campaigns_dirtyday FOR UPDATE SKIP LOCKED) AS free")
