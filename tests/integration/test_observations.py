@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from metrics.entries import Entry
 from metrics.models import Observation, ObservationUpload
@@ -109,6 +111,30 @@ def test_more_figures_than_one_statement_takes_are_all_stored(cast, monkeypatch)
 
 def test_nothing_to_store_is_nothing_stored(cast):
     assert store(cast) == Stored(new=0, changed=0, same=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_store_the_same_figures_at_one_moment_both_succeed(monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time anyway, and its tests one connection")
+    monkeypatch.setattr("metrics.services.observation_rows.BATCH", 10)
+    cast = factories.cast()
+    who = directory_of(cast.division).everybody[0]
+    start = threading.Barrier(2)
+
+    def run(add):
+        entries = [Entry(who, "ucr_referrals", "day", MONDAY - timedelta(days=n), n + add, None) for n in range(200)]
+        start.wait()
+        try:
+            return observations.store(division=cast.division, entries=entries, by=cast.maya, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(run, (0, 1))
+    assert {first.new, second.new} == {0, 200}
+    assert {first.changed, second.changed} == {0, 200}
+    assert set(Observation.objects.values_list("version", flat=True)) == {2}
 
 
 # --- The grid ---------------------------------------------------------------------------------------------------------
