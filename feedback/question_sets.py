@@ -23,10 +23,6 @@ class Answer(models.TextChoices):
     DONT_KNOW = "dont-know", "Don't Know"
 
 
-POSITIVE = (Answer.VERY_GOOD, Answer.GOOD)
-NEGATIVE = (Answer.POOR, Answer.VERY_POOR)
-
-
 @dataclass(frozen=True)
 class Prompt:
     """A free-text question: its key in the interface, and its words."""

@@ -52,10 +52,6 @@ class Answers(NamedTuple):
     def total(self) -> int:
         return sum(self)
 
-    def of(self, *wanted: Answer) -> int:
-        """Return how many gave one of these answers."""
-        return sum(n for answer, n in zip(Answer, self, strict=True) if answer in wanted)
-
 
 Counts = dict[Cell, Tally]
 

@@ -5,7 +5,6 @@ Each is made, when it is read, of how many gave each of the six answers.
 
 from __future__ import annotations
 
-from feedback.question_sets import NEGATIVE, POSITIVE, Answer
 from metrics.facts import Answers, Tally
 
 
@@ -28,7 +27,7 @@ def fft_very_good(answers: Answers) -> Tally:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(answers, Answer.VERY_GOOD)
+    return Tally(answers.very_good, answers.total)
 
 
 def fft_good(answers: Answers) -> Tally:
@@ -39,7 +38,7 @@ def fft_good(answers: Answers) -> Tally:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(answers, Answer.GOOD)
+    return Tally(answers.good, answers.total)
 
 
 def fft_neither(answers: Answers) -> Tally:
@@ -50,7 +49,7 @@ def fft_neither(answers: Answers) -> Tally:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(answers, Answer.NEITHER)
+    return Tally(answers.neither, answers.total)
 
 
 def fft_poor(answers: Answers) -> Tally:
@@ -61,7 +60,7 @@ def fft_poor(answers: Answers) -> Tally:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(answers, Answer.POOR)
+    return Tally(answers.poor, answers.total)
 
 
 def fft_very_poor(answers: Answers) -> Tally:
@@ -72,7 +71,7 @@ def fft_very_poor(answers: Answers) -> Tally:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(answers, Answer.VERY_POOR)
+    return Tally(answers.very_poor, answers.total)
 
 
 def fft_dont_know(answers: Answers) -> Tally:
@@ -83,7 +82,7 @@ def fft_dont_know(answers: Answers) -> Tally:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test.
     """
-    return _share(answers, Answer.DONT_KNOW)
+    return Tally(answers.dont_know, answers.total)
 
 
 def fft_positive(answers: Answers) -> Tally:
@@ -94,7 +93,7 @@ def fft_positive(answers: Answers) -> Tally:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test. It is the national “% positive”.
     """
-    return _share(answers, *POSITIVE)
+    return Tally(answers.very_good + answers.good, answers.total)
 
 
 def fft_negative(answers: Answers) -> Tally:
@@ -105,8 +104,4 @@ def fft_negative(answers: Answers) -> Tally:
     Unit: of 100 cards.
     Source: as for all answers to the Friends and Family Test. It is the national “% negative”.
     """
-    return _share(answers, *NEGATIVE)
-
-
-def _share(answers: Answers, *wanted: Answer) -> Tally:
-    return Tally(answers.of(*wanted), answers.total)
+    return Tally(answers.poor + answers.very_poor, answers.total)
