@@ -1,4 +1,4 @@
-"""One measure at each place of a division, a page of teams at a time, in the order of the alphabet.
+"""One measure at each place of a division, a page of teams at a time: sites and their teams, each by the alphabet.
 
 Nobody is ranked.
 """
@@ -52,6 +52,11 @@ class Places:
     count: int
 
     @property
+    def has_figures(self) -> bool:
+        """Whether any of them has a figure, or could on another page."""
+        return self.pages > 1 or any(row.latest for row in self.rows)
+
+    @property
     def previous(self) -> int | None:
         return self.page - 1 if self.page > 1 else None
 
@@ -73,9 +78,10 @@ def teams(found: Findings, measure: Measure) -> Places:
     """Return one page of the division's or the site's teams (two queries)."""
     asked, place = found.asked, found.asked.place
     scope = Team.objects.filter(division=asked.division).select_related("site")
+    scope = scope.filter(site=place.site) if place.site else scope
     known = [
         team
-        for team in (scope.filter(site=place.site) if place.site else scope).order_by("site__name", "name", "code")
+        for team in scope.order_by("site__name", "site__code", "name", "code")
         if team.opened_on <= asked.today and (team.closed_on is None or found.reading.all_days.first < team.closed_on)
     ]
     pages = max(1, -(-len(known) // TEAMS_A_PAGE))

@@ -22,14 +22,15 @@ from metrics.selectors.judgements import Note, Step, Suggestion, suggestion
 from metrics.selectors.months import MonthTable
 from metrics.selectors.pictures import days_drawn, goals, pictures, when
 from metrics.selectors.revisions import changed_after, is_told_together, revised_days
-from metrics.selectors.series import Series
+from metrics.selectors.series import NOT_HERE, Series
 from metrics.selectors.targets import date_words
 from metrics.spc import Signal
 from metrics.words import figure, in_100, things
 from perfectcare.common.dates import period_words
 
 NOTHING_SINCE = "No figure has followed it yet: the limits begin anew with the next."
-TOLD_TOGETHER = "Late cards or corrections changed figures after they were shown, of this place or of others."
+TOLD_TOGETHER = "Late cards, imports or corrections changed months after they were over, of this place or of others."
+NO_PARTNER = "These figures are the partners’ own, and no partner has one for these days."
 
 CHARTINGS = {
     Charting.WEEK: "By week",
@@ -93,17 +94,18 @@ def measure_page(asked: Asked, measure: Measure) -> MeasurePage:
     steps = _steps(found, series) if drawn else ()
     notes = tuple(note for note in found.judged.notes_of(measure) if drawn and note.day in drawn)
     unit, better = unit_of(measure), measure.better.value
+    places = _places(found, measure)
     return MeasurePage(
         measure=measure,
         place_name=series.place.name,
         chosen=series.charting,
-        ways=tuple((way, CHARTINGS[way]) for way in series.chartings),
+        ways=_ways(found, series),
         drawings=_drawings(found, charted, steps, notes),
         variation=variation_icon(chart, better=better, period=series.charting.value, unit=unit, reason=charted.reason),
         assurance=assurance_icon(chart, better=better, target=charted.target, unit=unit, reason=charted.reason),
         latest=_latest_words(series),
         total=_total_words(found, series),
-        reason=series.reason,
+        reason=NO_PARTNER if series.reason == NOT_HERE and places and not places.rows else series.reason,
         gaps=series.gaps,
         source=found.reading.source(series),
         has_goal=charted.target is not None,
@@ -115,12 +117,18 @@ def measure_page(asked: Asked, measure: Measure) -> MeasurePage:
         suggestion=_suggestion(charted, series),
         rows=rows,
         changes=_changes_words(series, rows),
-        places=_places(found, measure),
+        places=places,
         months=_months(found, measure),
         days_words=period_words(series.points[0].span.first, series.points[-1].span.last) if series.points else "",
         complete="" if measure.is_observed else complete_words(asked.division, asked.now),
         takes_judgements=not series.place.site and bool(series.points),
     )
+
+
+def _ways(found: Findings, series: Series) -> tuple[tuple[Charting, str], ...]:
+    """Return the ways to chart the measure that have something to show."""
+    ways = [way for way in series.chartings if found.reading.points(series.measure, series.place, way)]
+    return tuple((way, CHARTINGS[way]) for way in ways)
 
 
 def _drawings(
@@ -207,9 +215,9 @@ def _changes_words(series: Series, rows: Sequence[TableRow]) -> str:
     if not count:
         return ""
     if is_told_together(series.place, series.measure):
-        return f"{TOLD_TOGETHER} The table says for which months and when."
-    figures = "One figure has" if count == 1 else f"{count} figures have"
-    return f"{figures} changed since first shown, by late cards or corrections: the table says which and when."
+        return f"{TOLD_TOGETHER} The table says which and when."
+    figures = "One figure has changed after its" if count == 1 else f"{count} figures have changed after their"
+    return f"{figures} days were over, by late cards, imports or corrections: the table says which and when."
 
 
 def _places(found: Findings, measure: Measure) -> Places | None:

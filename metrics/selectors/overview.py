@@ -10,6 +10,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.drawing import Drawing
 from metrics.icons import Icon, assurance_icon, variation_icon
 from metrics.measures import Group, Measure, Subject
+from metrics.observed import OBSERVED
 from metrics.selectors.asked import Asked
 from metrics.selectors.findings import Findings, findings, unit_of
 from metrics.selectors.freshness import complete_words
@@ -17,8 +18,6 @@ from metrics.selectors.pictures import sparkline, when
 from metrics.selectors.series import Reading, Series
 from metrics.words import figure_of
 from perfectcare.common.dates import period_words
-
-DETAILS = "Each of the six answers"
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,7 @@ class Row:
     latest: str
     latest_when: str
     total: str
+    total_reason: str
     reason: str
     note: str
     variation: Icon
@@ -47,9 +47,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`not_entered` are measures that wait for numbers from outside."""
+    """`details` are what other measures are made of; `not_entered` are measures that wait for numbers from outside."""
 
     sections: tuple[Section, ...]
+    details: tuple[Section, ...]
     not_entered: tuple[Measure, ...]
     days_words: str
     complete: str
@@ -60,12 +61,12 @@ def dashboard(asked: Asked) -> Dashboard:
     """Return every measure that has figures or could have, by group."""
     found = findings(asked, with_notes=False)
     sections = [Section(group.value, tuple(_rows(found, group))) for group in Group]
-    details = [each for each in CATALOGUE if each.is_detail]
-    sections.append(Section(DETAILS, tuple(_row(found, found.reading.series(each)) for each in details)))
+    details = [each for each in CATALOGUE if each.is_detail and asked.place.has(each)]
     shown = {row.measure.key for section in sections for row in section.rows}
     return Dashboard(
         sections=tuple(section for section in sections if section.rows),
-        not_entered=tuple(each for each in CATALOGUE if each.key not in shown and found.reading.place.has(each)),
+        details=(Section("", tuple(_row(found, found.reading.series(each)) for each in details)),) if details else (),
+        not_entered=tuple(each for each in OBSERVED if each.key not in shown and _could_have(found, each)),
         days_words=_days_words(found.reading),
         complete=complete_words(asked.division, asked.now),
         is_empty=not any(row.latest for section in sections for row in section.rows),
@@ -85,6 +86,12 @@ def _rows(found: Findings, group: Group) -> Iterator[Row]:
                 yield _row(found, series)
 
 
+def _could_have(found: Findings, measure: Measure) -> bool:
+    """Tell whether such figures could be entered here. The division's page is where partners' are missed too."""
+    place = found.asked.place
+    return place.has(measure) or place.is_division
+
+
 def _row(found: Findings, series: Series, partner: Partner | None = None) -> Row:
     measure, latest = series.measure, series.latest
     charted, goal = found.chart(series), found.goal(series)
@@ -99,8 +106,9 @@ def _row(found: Findings, series: Series, partner: Partner | None = None) -> Row
         latest=figure_of(measure, latest.tally) if latest else "",
         latest_when=when(series, latest) if latest else "",
         total=figure_of(measure, total.tally) if total.tally else "",
+        total_reason=total.reason,
         reason=series.reason or total.reason,
-        note=total.note if measure.is_count else "",
+        note=total.note if measure.is_count or measure.is_observed else "",
         variation=variation_icon(
             charted.chart, better=better, period=series.charting.value, unit=unit, reason=charted.reason
         ),

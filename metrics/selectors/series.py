@@ -150,7 +150,7 @@ class Reading:
         place = self.place.of_partner(partner) if partner else self.place
         ways = self._chartings(measure, place)
         chosen = charting if charting in ways else self._usual(measure, place, ways)
-        points = self._points(measure, place, chosen) if ways else []
+        points = self.points(measure, place, chosen) if ways else []
         return Series(
             measure=measure,
             place=place,
@@ -167,7 +167,7 @@ class Reading:
 
         What people say is charted by week as soon as there is one: few people say something on one day.
         """
-        found = {way: len(self._points(measure, place, way)) for way in ways}
+        found = {way: len(self.points(measure, place, way)) for way in ways}
         for fewest in (1,) if measure.people else (2, 1):
             for way, count in found.items():
                 if count >= fewest:
@@ -194,7 +194,8 @@ class Reading:
     def _is_by_month(self, measure: Measure, place: Place) -> bool:
         return bool(measure.people) and not place.is_division and not place.is_own_team
 
-    def _points(self, measure: Measure, place: Place, charting: Charting) -> list[Point]:
+    def points(self, measure: Measure, place: Place, charting: Charting) -> list[Point]:
+        """Return the figures of such a chart, of the place that was read or of one of its partners."""
         days = self._days(measure, charting)
         if days is None:
             return []

@@ -93,7 +93,7 @@ def choices(path: str, asked: Asked, held: Pass) -> dict[str, list[Choice]]:
         for each in own_teams(held)
     ]
     if teams or not asked.place.is_division:
-        teams.insert(0, Choice("All teams", path + query(asked, **NOWHERE), asked.place.is_division))
+        teams.insert(0, Choice("The whole division", path + query(asked, **NOWHERE), asked.place.is_division))
     if not asked.place.is_division and not any(each.is_current for each in teams):
         teams.append(Choice(asked.place.name, path + query(asked), is_current=True))
     return {"days": days if len(days) > 1 else [], "teams": teams}

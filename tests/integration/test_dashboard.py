@@ -147,7 +147,7 @@ def test_a_figure_that_changed_after_it_was_shown_says_so(cast, live):
     Revision.objects.create(day=day(1), changed_on=day(9), **changed)
     page = measure_page(drained(cast.division), MEASURES["fft_positive"])
     assert [row.revised for row in page.rows] == ["Changed on 17 November 2026, after these days were over."]
-    assert page.changes.startswith("One figure has changed since first shown")
+    assert page.changes.startswith("One figure has changed after its days were over")
 
 
 def test_what_staff_say_is_guarded_like_what_patients_say(cast, live):
