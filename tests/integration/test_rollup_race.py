@@ -33,7 +33,7 @@ DAYS = (date(2026, 11, 10), date(2026, 11, 11))
 BURSTS = 500
 CAUGHT_WITHIN = 100
 WRITERS, WORKERS = 4, 2
-CARDS_BEHIND = 2000  # on each day before the race, so that counting takes time in which something can go wrong
+CARDS_BEHIND = 8000  # on each day before the race: counting takes time, in which something can go wrong
 PATIENCE, REST = 30, 0.005  # seconds
 ANSWERS = {
     "very_good": "very-good",
@@ -53,6 +53,11 @@ WRONGLY_COUNTED = f"""
     AND ({", ".join(f"COALESCE(stored.{name}, 0)" for name in ANSWERS)})
         IS DISTINCT FROM ({", ".join(f"facts.{name}" for name in ANSWERS)})"""
 WAITING = "SELECT COUNT(*) FROM campaigns_dirtyday WHERE generation <> counted"
+FILL = """
+    INSERT INTO feedback_fftresponse
+        (id, team_id, given_on, day_corrected, question_set, answer, mode, language, respondent)
+    SELECT (random() * 1e18)::bigint, %s, %s, false, 'fft-2020', 'good', 'online', 'en', ''
+    FROM generate_series(1, %s)"""
 COUNTED_IN_THE_LOCKING_STATEMENT = f"""
     SELECT d.id, d.generation, d.division_id, d.team_id, d.day, facts.* FROM campaigns_dirtyday d
     CROSS JOIN LATERAL (SELECT {SIX} FROM feedback_fftresponse f WHERE {STANDING}) facts
@@ -151,7 +156,8 @@ def remove_one(team, day):
 @pytest.fixture
 def teams(cast):
     for team, day in product((cast.riverside, cast.hilltop), DAYS):
-        facts.cards(team, day, good=CARDS_BEHIND)
+        ask(FILL, team.pk, day, CARDS_BEHIND)
+        facts.cards(team, day, good=1)
     return [cast.riverside, cast.hilltop]
 
 
