@@ -63,7 +63,7 @@ def grid_page(
         stored=stored,
         rows=rows,
         earlier=max(earlier, EARLIEST) if firsts[0] > EARLIEST else None,
-        later=later if later <= today else None,
+        later=later if last_of(period, later) <= today else None,
     )
 
 

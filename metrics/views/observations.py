@@ -23,8 +23,11 @@ from metrics.services.observations import ChangedMeanwhile
 from perfectcare.accounts.roles import Need
 from perfectcare.common.dates import london_day
 from perfectcare.common.http import StaffRequest
+from perfectcare.common.room import with_room
 
 FIGURES_ON_A_PAGE = 50
+#: A thousand cells take 40 kB. What somebody pastes into one of them by mistake is to come back too.
+ROOM = 2 * 1024 * 1024
 
 
 @require_safe
@@ -49,6 +52,17 @@ def _figures(request: StaffRequest, division: Division, key: str, context: dict[
     return render(request, "metrics/observation_figures.html", context)
 
 
+def _too_large(request: StaffRequest, code: str) -> HttpResponse:
+    division, _ = division_for(request.user, code, need=Need.PLAN)
+    request.place = division
+    form = ChooseForm({})
+    form.errors.clear()
+    form.add_error(None, "This is more than all the cells of a page can hold. Nothing was saved.")
+    context = {"division": division, "chooser": form, "form": form}
+    return render(request, "metrics/observation_grid.html", context, status=413)
+
+
+@with_room(ROOM, _too_large)
 @require_http_methods(["GET", "HEAD", "POST"])
 def observations_grid(request: StaffRequest, code: str) -> HttpResponse:
     division, _ = division_for(request.user, code, need=Need.PLAN)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from metrics.catalogue import MEASURES
@@ -17,6 +19,7 @@ from perfectcare.common.models import AuditEvent
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
 NOON = datetime(2026, 6, 10, 11, 0, tzinfo=UTC)  # a Wednesday
 
 
@@ -52,13 +55,10 @@ class Page:
         self.errors = {cell.name: cell.error for cell in getattr(form, "errors", [])}
 
     def send(self, **changes):
-        answer = self.client.post(f"{self.address}?{urlencode(self.asked)}", {**self.fields, **dash(changes)})
+        body = urlencode({**self.fields, **dash(changes)})
+        answer = self.client.post(f"{self.address}?{urlencode(self.asked)}", body, content_type=FORM)
         self.look(answer if answer.status_code != 302 else self.client.get(answer.url))
         return answer
-
-
-def urlencode(asked):
-    return "&".join(f"{name}={value}" for name, value in asked.items())
 
 
 def dash(changes):
@@ -207,6 +207,27 @@ def test_a_closed_team_takes_no_figures_but_one_that_it_has_can_be_taken_out(cas
     assert page.errors == {f"t{cast.riverside.pk}-20260609": "Riverside is closed from Tuesday 9 June 2026."}
     page.send(**{cell(cast.riverside, "20260609"): ""})
     assert figures() == {("Riverside", "2026-06-08"): (7, None)}
+
+
+def test_a_whole_document_in_a_cell_comes_back_and_more_than_that_is_refused(cast, maya):
+    page = Page(maya, cast.division, measure="ucr_referrals", period="day")
+    document = "word " * 100_000
+    answer = page.send(**{cell(cast.riverside, "20260608"): document, cell(cast.hilltop, "20260608"): "5"})
+    assert answer.status_code == 422
+    assert page.cells[f"t{cast.riverside.pk}-20260608-n"] == document
+    assert page.cells[f"t{cast.hilltop.pk}-20260608-n"] == "5"
+    body = "x" * (2 * 1024 * 1024 + 1)
+    answer = maya.post(page.address, body, content_type=FORM)
+    assert answer.status_code == 413
+    assert "Nothing was saved" in answer.content.decode()
+    assert not Observation.objects.exists()
+
+
+def test_the_grid_is_still_guarded_against_other_sites(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.maya)
+    address = f"{reverse('observations_grid', args=[cast.division.code])}?measure=ucr_referrals&period=day"
+    assert client.post(address, {}).status_code == 403
 
 
 # --- Two people -------------------------------------------------------------------------------------------------------
