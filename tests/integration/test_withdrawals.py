@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from campaigns.models import DirtyDay
 from feedback.models import Comment, FFTResponse, StaffVoice, Withdrawal
@@ -16,6 +18,7 @@ from perfectcare.common.models import AuditEvent
 from tests import factories
 from tests.factories import facts
 from tests.factories.cards import comment, response, voice
+from tests.factories.exports import row, table, write_export, write_map
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 10)
@@ -204,6 +207,25 @@ class TestWords:
         words = comment(cast.riverside, "A test.", given_on=DAY)
         withdraw(cast)
         assert Comment.objects.get(pk=words.pk).words == "A test."
+
+
+def test_a_file_for_the_wrong_team_can_be_imported_again_under_another_source(cast, tmp_path):
+    """As the page says: under the same source its respondents would be known already, and left out."""
+    export = write_export(tmp_path, table(row("R1", team="Nurses"), row("R2", team="Nurses")))
+
+    def load(source, team):
+        to = {"teams": {"Nurses": team.code}, "create_teams": None, "source": source}
+        with suppress(SystemExit):
+            call_command("import_fft", export, "--map", write_map(tmp_path, **to), "--division", cast.division.code)
+
+    load("Survey", cast.hilltop)
+    day = FFTResponse.objects.values_list("given_on", flat=True).distinct().get()
+    withdraw(cast, team=cast.hilltop, first_on=day, last_on=day)
+    load("Survey", cast.riverside)
+    assert not FFTResponse.objects.standing().exists()
+    load("Survey, corrected", cast.riverside)
+    assert set(FFTResponse.objects.standing().values_list("team", "given_on")) == {(cast.riverside.pk, day)}
+    assert FFTResponse.objects.standing().count() == 2
 
 
 def test_an_act_of_many_days_takes_as_many_queries_as_one_of_one_day(cast, django_assert_max_num_queries):
