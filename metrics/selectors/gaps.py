@@ -49,13 +49,6 @@ def entered_words(found: Observed, measure: Measure, charting: Charting, days: S
     )
 
 
-def nothing_whole_words(found: Observed, measure: Measure, days: Span) -> str:
-    """Say that there are figures, but of some teams only; nothing where there are none at all."""
-    if not any(found.half_sums(measure, period, days) for period in Period):
-        return ""
-    return "Some teams have figures, but there is no day, week or month for which every team that enters them has one."
-
-
 def source_words(found: Observed, measure: Measure, charting: Charting, days: Span) -> str:
     """Say whose figures a division's or a site's chart is made of."""
     periods = (Period.WEEK, Period.DAY) if charting is Charting.WEEK else (period_of(charting),)

@@ -240,25 +240,23 @@ class Reading:
         never = self._why_never(measure, place)
         if never:
             return never
-        if measure.is_observed:
-            return self._why_nothing_entered(measure, place)
+        if measure.is_observed and self.window is None and self.lately is None:
+            return NOT_BY_MONTH
         if days is None:
             return NOT_OVER
-        return gaps.too_few_words(measure, self._left_out(measure, days)) or figures.nothing_words(measure)
+        return self._left_out_words(measure, place, charting, days) or figures.nothing_words(measure)
 
-    def _why_nothing_entered(self, measure: Measure, place: Place) -> str:
-        if self.window is None and self.lately is None:
-            return NOT_BY_MONTH
-        within = self.all_days
-        halves = "" if place.partner else gaps.nothing_whole_words(self.observed, measure, within)
-        return halves or figures.nothing_words(measure)
+    def _left_out_words(self, measure: Measure, place: Place, charting: Charting, days: Span) -> str:
+        if measure.is_observed:
+            return gaps.entered_words(self.observed, measure, charting, days, _id(place.partner))
+        return gaps.too_few_words(measure, self._left_out(measure, days))
 
     def _gaps(self, measure: Measure, place: Place, charting: Charting) -> str:
         days = self._days(measure, charting)
         if days is None:
             return ""
         if measure.is_observed:
-            return gaps.entered_words(self.observed, measure, charting, days, _id(place.partner))
+            return self._left_out_words(measure, place, charting, days)
         if charting is Charting.MONTH or not measure.people:
             return ""
         left_out = self._left_out(measure, days)
