@@ -127,6 +127,7 @@ BALANCING: tuple[Measure, ...] = (
         "contracted staff hours of the period lost to sickness.",
         "all contracted staff hours of the period.",
         group=Group.BALANCING,
+        places=2,
     ),
     *(
         hours(

@@ -40,6 +40,7 @@ def share(
     source: str = LOCAL,
     national: tuple[NationalTarget, ...] = (),
     chartings: tuple[Charting, ...] = BY_WEEK_FIRST,
+    places: int = 0,
 ) -> Measure:
     """So many of so many."""
     return Measure(
@@ -49,6 +50,7 @@ def share(
         counted=counted,
         better=better,
         kind=Kind.SHARE,
+        places=places,
         subjects=subjects,
         national=national,
         chartings=chartings,

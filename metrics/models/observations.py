@@ -22,7 +22,8 @@ class Observation(models.Model):
     the smallest unit of the measure. A share has a denominator, a count and a level have none.
     """
 
-    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    # No index of its own for either: the division's is the one below, and people are not looked for by what they typed.
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+", db_index=False)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     partner = models.ForeignKey(Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=40)
@@ -31,7 +32,7 @@ class Observation(models.Model):
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField(null=True, blank=True)
     entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

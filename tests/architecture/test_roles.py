@@ -18,9 +18,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from campaigns.models import Campaign, Commitment, Membership
 from feedback.models import Comment, FeedbackPoint
 from huddles.models import Action, Attendance, Huddle, TeamReport
+from metrics.services import rollup
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Role
 from tests import factories
+from tests.factories import facts
 from tests.factories.stage import stage
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,7 @@ RULES = {
     "observations_preview": page(PLAN, PLAN),
     "observations_problems": page(PLAN),
     "dashboard": page(DIVISION),
+    "places": page(DIVISION),
     "measure": page(DIVISION),
     "targets": page(DIVISION),
     "measure_targets": page(DIVISION),
@@ -432,15 +435,17 @@ def test_a_lead_reports_for_their_own_team_only(cast, people):
     assert not TeamReport.objects.filter(reported_by__in=[cast.sam, cast.dora, cast.rita]).exists()
 
 
-def test_only_a_teams_own_people_see_its_days(here, cast, people):
-    dashboard = reverse("dashboard", args=[cast.division.code])
+def test_only_a_teams_own_people_see_what_its_patients_said_on_a_day(cast, people):
+    """Everybody sees what a team did, by day; what was said in it, others see by whole months only."""
+    factories.campaign(cast.division, starts_on=date(2026, 11, 9), teams=[cast.riverside], by=cast.maya)
+    facts.cards(cast.riverside, date(2026, 11, 9), good=3)
+    rollup.drain()
     measure = reverse("measure", args=[cast.division.code, "fft_positive"])
-    for address in (dashboard, measure):
-        for who in DIVISION:
-            own = people[who].get(address, {"team": cast.riverside.code})
-            assert own.status_code == (200 if who in ("lead", "staff") else 403), who
-            assert people[who].get(address, {"team": cast.hilltop.code}).status_code == 403, who
-            assert people[who].get(address, {"team": cast.elsewhere.code}).status_code == 404, who
+    for who in DIVISION:
+        own = people[who].get(measure, {"team": cast.riverside.code, "charting": "day"})
+        assert own.status_code == 200, who
+        assert ("3 of 3" in own.content.decode()) == (who in ("lead", "staff")), who
+        assert people[who].get(measure, {"team": cast.elsewhere.code}).status_code == 404, who
 
 
 def test_a_campaign_of_another_division_is_no_way_to_look_at_ones_own(here, away, cast, people):
