@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import threading
-from contextlib import nullcontext
 from datetime import date, timedelta
 from io import StringIO
 
@@ -320,64 +317,6 @@ def test_counting_under_another_isolation_level_is_refused():
         connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         with pytest.raises(ImproperlyConfigured, match="READ COMMITTED"):
             rollup.drain()
-
-
-ROUNDS = 400
-
-
-@pytest.mark.django_db(transaction=True)
-def test_writers_and_two_drainers_race_and_every_count_is_right(cast):
-    """Four writers add and take away cards on a few days while two workers count them, many times over."""
-    done, errors = threading.Event(), []
-    # The test's SQLite database lives in memory, where a second connection is refused instead of made to wait.
-    turn = threading.Lock() if connection.vendor == "sqlite" else nullcontext()
-
-    def write(seed):
-        dice = random.Random(seed)
-        for _ in range(ROUNDS // 4):
-            team = dice.choice([cast.riverside, cast.hilltop])
-            day = DAY + timedelta(days=dice.randint(0, 1))
-            with turn:
-                if dice.random() < 0.3:
-                    remove(team, day)
-                else:
-                    facts.cards(team, day, **{dice.choice(["good", "poor", "dont_know"]): 1})
-
-    def count():
-        while not done.is_set():
-            with turn:
-                rollup.drain()
-
-    def guarded(work, *args):
-        try:
-            work(*args)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    writers = [threading.Thread(target=guarded, args=(write, seed)) for seed in range(4)]
-    drainers = [threading.Thread(target=guarded, args=(count,)) for _ in range(2)]
-    for thread in writers + drainers:
-        thread.start()
-    for thread in writers:
-        thread.join()
-    done.set()
-    for thread in drainers:
-        thread.join()
-    assert not errors
-    rollup.drain()
-    verdict = verify()
-    assert verdict.compared
-    assert (verdict.differences, verdict.waiting) == ((), 0)
-
-
-@transaction.atomic
-def remove(team, day):
-    one = FFTResponse.objects.filter(team=team, given_on=day).first()
-    if one:
-        FFTResponse.objects.filter(pk=one.pk).delete()
-        days.touch(division_id=team.division_id, team_id=team.pk, days=[day])
 
 
 @db
