@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 
 log = logging.getLogger(__name__)
 
+#: How browsers send forms.
+FORMS = {"multipart/form-data", "application/x-www-form-urlencoded"}
 #: Where programs ask for figures. Every refusal there is JSON, whoever gives it.
 API = "/api/"
 
@@ -64,7 +66,7 @@ class ReadableBodyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         charset = (request.content_params or {}).get("charset", "utf-8").lower()
-        if request.content_type == "multipart/form-data" and charset not in {"utf-8", "utf8"}:
+        if request.content_type in FORMS and charset not in {"utf-8", "utf8"}:
             return unreadable(request, status=415)
         return self.get_response(request)
 
