@@ -44,12 +44,11 @@ class Format(StrEnum):
 
 CODED = (PlaceKind.SITE, PlaceKind.TEAM, PlaceKind.PARTNER)
 
-#: What programs say in `Accept`, and what they get. A parameter of a media type only matches itself.
+#: What programs say in `Accept`, and what they get. A parameter of a media type matches only itself.
 MEDIA_TYPES = {
-    "application/json": Format.JSON,
-    "application/json; charset=utf-8": Format.JSON,
-    "text/csv": Format.CSV,
-    "text/csv; charset=utf-8": Format.CSV,
+    f"{name}{letters}": format_
+    for name, format_ in (("application/json", Format.JSON), ("text/csv", Format.CSV))
+    for letters in ("", "; charset=utf-8", "; charset=UTF-8")
 }
 
 

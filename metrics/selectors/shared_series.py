@@ -192,4 +192,5 @@ def _interval(span: Span) -> str:
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
+    """Say a moment to the minute, as pages do: the second of a card is nowhere to be read (docs/adr/0006)."""
+    return at.astimezone(UTC).replace(second=0, microsecond=0).isoformat() if at else None

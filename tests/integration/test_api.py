@@ -261,6 +261,8 @@ def test_a_request_takes_few_queries(ask, django_assert_max_num_queries):
         ("application/json; charset=utf-8", None, "application/json"),
         ("text/csv", None, "text/csv; charset=utf-8"),
         ("text/csv; charset=utf-8", None, "text/csv; charset=utf-8"),
+        ('text/csv;charset="UTF-8"', None, "text/csv; charset=utf-8"),
+        ("application/json; charset=UTF-8", None, "application/json"),
         ("text/*", None, "text/csv; charset=utf-8"),
         ("application/json;q=0.5, text/csv", None, "text/csv; charset=utf-8"),
         ("text/html, application/json;q=0.1", None, "application/json"),

@@ -6,13 +6,13 @@ import csv
 import io
 import json
 import random
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
-from campaigns.models import Target
+from campaigns.models import DirtyDay, Target
 from metrics.catalogue import CATALOGUE, MEASURES
 from metrics.measures import Charting, Group
 from metrics.models import Observation, Revision, StepChange
@@ -149,6 +149,12 @@ def test_what_waits_to_be_counted_is_said(cast, live, ask, clock):
     }
     rollup.drain()
     assert ask(measure="fft_positive").json()["complete_up_to"] is None
+
+
+def test_nobody_learns_the_second_of_a_card(cast, live, ask):
+    facts.cards(cast.riverside, FIRST, good=1)
+    DirtyDay.objects.uncounted().update(dirty_since=datetime(2026, 11, 21, 11, 42, 59, 999_999, tzinfo=UTC))
+    assert ask(measure="fft_positive").json()["complete_up_to"] == "2026-11-21T11:42:00+00:00"
 
 
 def test_days_choose_among_the_points_and_change_none(cast, live, ask):
