@@ -108,6 +108,7 @@ def _links(request: HttpRequest, division: Division | None, campaign: Campaign |
     if division and held:
         found.append(("Dashboard", reverse("dashboard", args=[division.code])))
         if held.allows(Need.PLAN):
+            found.append(("Numbers", reverse("observations", args=[division.code])))
             found.append(("Cards and forms", reverse("points", args=[division.code])))
         if held.allows(Need.READ_COMMENTS):
             found.append(("Comments", reverse("comments", args=[division.code])))
