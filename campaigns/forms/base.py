@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
+from unicodedata import category
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -33,11 +34,19 @@ class DayField(forms.DateField):
     ]
 
 
+#: What nobody sees and what turns round the words that follow it, on a page that others read.
+UNSEEN = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\ufeff"}
+#: Letters that are drawn as nothing.
+BLANK = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+
+
 class NameField(forms.CharField):
-    """A name in one line; a run of spaces is one space."""
+    """A name in one line; a run of spaces is one space. Where there is nothing to see, nothing was entered."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split())
+        line = " ".join((super().to_python(value) or "").split())
+        seen = "".join(each for each in line if each not in UNSEEN and (category(each) != "Cc" or each == "\0"))
+        return seen if any(each == "\0" or category(each)[0] in "LNPS" for each in set(seen) - BLANK) else ""
 
 
 class HouseForm(NhsForm):

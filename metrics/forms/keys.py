@@ -7,6 +7,7 @@ from datetime import date
 
 from django import forms
 
+from campaigns.forms.base import DayField, NameField
 from campaigns.models import Partner
 from metrics.catalogue import CATALOGUE
 from metrics.measures import Group
@@ -17,7 +18,7 @@ class KeyForm(NhsForm):
     """A new key: whose it is, what for, what it may read, and until when."""
 
     partner = forms.ModelChoiceField(Partner.objects.none(), label="Partner")
-    name = forms.CharField(
+    name = NameField(
         label="What it is for",
         max_length=100,
         help_text="Words by which you will know it again, like “Bed board of the hospital”",
@@ -29,7 +30,7 @@ class KeyForm(NhsForm):
         help_text="Figures that our pages show to everybody in the division, never a comment",
         error_messages={"required": "Choose at least one group of measures"},
     )
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label="Last day",
         required=False,
         help_text="It works until the end of this day. You can take it back earlier at any time",
