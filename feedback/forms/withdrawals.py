@@ -7,12 +7,10 @@ from typing import Any
 
 from django import forms
 
-from campaigns.forms.base import DayField, HouseForm
+from campaigns.forms.base import DayField, HouseForm, NameField
 from campaigns.models import Division, Team
 from feedback.models import Mode, Withdrawal
-from feedback.services.withdrawals import WithdrawalRefused, check
-
-LONGEST_REASON = 500
+from feedback.services.withdrawals import LONGEST_REASON, WithdrawalRefused, check, kept
 
 
 class WithdrawalForm(HouseForm):
@@ -28,11 +26,12 @@ class WithdrawalForm(HouseForm):
         required=False,
         help_text="Choose one to leave the other cards of these days as they are. Only for cards from patients",
     )
-    reason = forms.CharField(
+    reason = NameField(
         label="Why do they not count?",
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Such as: test cards, or a file for the wrong team. Other managers read it: name no patient",
+        help_text="Such as: test cards, or a file for the wrong team. Other managers read it: name no patient. "
+        "NHS numbers, telephone numbers, e-mail addresses and postcodes are taken out before it is stored",
     )
 
     def __init__(self, *args: Any, division: Division, today: date, **kwargs: Any) -> None:
@@ -47,6 +46,9 @@ class WithdrawalForm(HouseForm):
         if last_on > self.today:
             raise forms.ValidationError("Choose a day up to today. Answers that are still to come cannot be taken out.")
         return last_on
+
+    def clean_reason(self) -> str:
+        return kept(self.cleaned_data["reason"])
 
     def clean(self) -> dict[str, Any]:
         terms = super().clean() or self.cleaned_data

@@ -12,8 +12,10 @@ from feedback.models import FFTResponse, StaffVoice, Withdrawal
 from feedback.models.fft import FFTResponseQuerySet
 from feedback.models.staff import StaffVoiceQuerySet
 from perfectcare.accounts.models import User
+from perfectcare.common.masking import mask
 from perfectcare.common.records import audit
 
+LONGEST_REASON = 500
 NOUNS = {Withdrawal.Kind.PATIENTS.value: "cards", Withdrawal.Kind.STAFF.value: "answers from staff"}
 
 
@@ -31,8 +33,15 @@ def check(*, kind: str, first_on: date, last_on: date, mode: str, reason: str) -
         raise WithdrawalRefused("last_on", "The last day lies before the first.")
     if mode and kind == Withdrawal.Kind.STAFF:
         raise WithdrawalRefused("mode", "Answers from staff come one way only: choose every way.")
-    if not reason.strip():
+    if not reason:
         raise WithdrawalRefused("reason", "Say why they do not count.")
+    if len(reason) > LONGEST_REASON:
+        raise WithdrawalRefused("reason", f"Say it in {LONGEST_REASON} letters or fewer.")
+
+
+def kept(reason: str) -> str:
+    """Return the reason as it is stored: in one line and masked, because every manager of the division reads it."""
+    return mask(" ".join(reason.split())).text
 
 
 @transaction.atomic
@@ -43,6 +52,7 @@ def withdraw(
 
     An answer that comes later counts, whatever its day. Raises WithdrawalRefused, also when no answer matches.
     """
+    reason = kept(reason)
     check(kind=kind, first_on=first_on, last_on=last_on, mode=mode, reason=reason)
     _lock(team)
     made = Withdrawal.objects.create(
@@ -51,7 +61,7 @@ def withdraw(
         mode=mode,
         first_on=first_on,
         last_on=last_on,
-        reason=reason.strip(),
+        reason=reason,
         made_at=at,
         made_by=by,
     )
@@ -60,7 +70,8 @@ def withdraw(
     taken = rows.update(withdrawal=made)
     if not taken:
         how = " that were collected this way" if mode else ""
-        raise WithdrawalRefused("", f"No {NOUNS[kind]} of {team} on these days{how}. Nothing was changed.")
+        none = f"No {NOUNS[kind]} of {team}{how} count on these days: there are none, or they are taken out already."
+        raise WithdrawalRefused("", f"{none} Nothing was changed.")
     audit(by=by, verb="withdrew", subject=f"withdrawal {made.pk}", team=team.pk, kind=kind, answers=taken)
     _touch(team, _days(_answers(kind).filter(withdrawal=made)))
     return made

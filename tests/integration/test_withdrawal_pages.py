@@ -92,6 +92,11 @@ def test_no_page_says_how_many_answers_there_were(sign_in, cast, new, listed):
         assert number not in text
 
 
+def test_the_second_look_shows_the_reason_as_it_will_be_stored(sign_in, cast, new):
+    page = sign_in(cast.maya).post(new, terms(cast, reason="A test by\r\nmaya@example.org"))
+    assert "A test by [email address removed]</dd>" in words(page)
+
+
 def test_changing_something_goes_back_with_all_that_was_typed(sign_in, cast, new):
     page = words(sign_in(cast.maya).post(new, terms(cast, change="yes", mode="sms", reason="A reason & more")))
     assert 'value="2026-11-10"' in page
@@ -114,6 +119,7 @@ def test_changing_something_goes_back_with_all_that_was_typed(sign_in, cast, new
         ({"mode": "telepathy"}, "How they were collected"),
         ({"kind": "staff", "mode": "sms"}, "Answers from staff come one way only"),
         ({"reason": " "}, "Why do they not count?"),
+        ({"reason": "\u200b"}, "Why do they not count?"),
         ({"reason": "x" * 501}, "500 characters"),
         ({"reason": "a\0b"}, "Null characters are not allowed"),
     ],
@@ -135,7 +141,7 @@ def test_nothing_to_take_out_is_said_and_leaves_no_act(sign_in, cast, new):
     response(cast.hilltop, given_on=DAY)
     page = sign_in(cast.maya).post(new, terms(cast, confirmed="yes"))
     assert page.status_code == 422
-    assert "No cards of Riverside on these days. Nothing was changed." in words(page)
+    assert "No cards of Riverside count on these days: there are none, or they are taken out already." in words(page)
     assert not Withdrawal.objects.exists()
 
 
@@ -143,7 +149,9 @@ def test_a_second_press_takes_out_nothing_more_and_says_so(sign_in, cast, new):
     response(cast.riverside, given_on=DAY)
     client = sign_in(cast.maya)
     client.post(new, terms(cast, confirmed="yes"))
-    assert client.post(new, terms(cast, confirmed="yes")).status_code == 422
+    again = client.post(new, terms(cast, confirmed="yes"))
+    assert again.status_code == 422
+    assert "or they are taken out already" in words(again)
     assert Withdrawal.objects.count() == 1
 
 

@@ -104,14 +104,20 @@ class TestTakingOut:
         assert (event.actor_id, event.subject) == (cast.maya.pk, f"withdrawal {made.pk}")
         assert event.detail == {"team": cast.riverside.pk, "kind": "patients", "answers": 3}
 
+    def test_what_points_at_a_person_is_taken_out_of_the_reason(self, cast):
+        response(cast.riverside, given_on=DAY)
+        made = withdraw(cast, reason="A test with 943 476 5919,\r\nring 020 7946 0958")
+        made.refresh_from_db()
+        assert made.reason == "A test with [NHS number removed], ring [phone number removed]"
+
 
 class TestRefusals:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({}, "No cards of Riverside on these days. Nothing was changed."),
-            ({"mode": "sms"}, "No cards of Riverside on these days that were collected this way. Nothing was changed."),
-            ({"kind": "staff"}, "No answers from staff of Riverside on these days. Nothing was changed."),
+            ({}, "No cards of Riverside count on these days"),
+            ({"mode": "sms"}, "No cards of Riverside that were collected this way count on these days"),
+            ({"kind": "staff"}, "No answers from staff of Riverside count on these days"),
         ],
         ids=str,
     )
@@ -119,7 +125,8 @@ class TestRefusals:
         response(cast.hilltop, given_on=DAY)
         with pytest.raises(WithdrawalRefused) as refused:
             withdraw(cast, **changes)
-        assert refused.value.words == words
+        rest = "there are none, or they are taken out already. Nothing was changed."
+        assert refused.value.words == f"{words}: {rest}"
         assert not Withdrawal.objects.exists()
         assert not AuditEvent.objects.filter(verb="withdrew").exists()
 
@@ -128,6 +135,7 @@ class TestRefusals:
         [
             ({"last_on": DAY - timedelta(days=1)}, "last_on"),
             ({"reason": " "}, "reason"),
+            ({"reason": "a@b.uk " * 71}, "reason"),
             ({"kind": "staff", "mode": "sms"}, "mode"),
         ],
         ids=str,
