@@ -20,7 +20,7 @@ LARGEST_VALUE = 100_000_000
 class TargetRefused(Exception):
     """A target cannot be agreed or taken back like this. `field` names the field that must change.
 
-    The field "state" means that somebody else has taken it back already.
+    The field "state" means that it has been taken back already.
     """
 
     def __init__(self, field: str, words: str) -> None:
@@ -76,7 +76,7 @@ def withdraw(*, target: Target, by: User, at: datetime) -> Target:
     """Take a target back, as if it had never been agreed. It stays in the history."""
     newest = Target.objects.select_for_update().get(pk=target.pk)
     if newest.withdrawn_at is not None:
-        raise TargetRefused("state", "Somebody else has taken this target back already.")
+        raise TargetRefused("state", "This target has been taken back already.")
     newest.withdrawn_at, newest.withdrawn_by = at, by
     newest.save(update_fields=["withdrawn_at", "withdrawn_by"])
     audit(by=by, verb="took back", subject=f"target {newest.pk}", measure=newest.key)

@@ -33,7 +33,7 @@ class AmountField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        amount = self._read("".join(text.split()).removesuffix("%") if self._is_share else text)
+        amount = self._read(text.removesuffix("%").rstrip() if self._is_share else text)
         if amount > largest(self.measure):
             most = largest(self.measure) // 100
             words = "A share is of 100: enter" if self._is_share else "Enter"

@@ -23,7 +23,7 @@ NOT_YET = "Choose today or a day before it: a chart shows what has happened."
 class JudgementRefused(Exception):
     """A step change or a note cannot be made or taken back like this. `field` names the field that must change.
 
-    The field "state" means that somebody else has taken it back already.
+    The field "state" means that it has been taken back already.
     """
 
     def __init__(self, field: str, words: str) -> None:
@@ -66,7 +66,7 @@ def withdraw_step(*, step: StepChange, reason: str, by: User, at: datetime) -> S
     reason = _masked(reason, "reason", LONGEST_REASON, "Say why it is taken back.")
     newest = StepChange.objects.select_for_update().get(pk=step.pk)
     if newest.withdrawn_at is not None:
-        raise JudgementRefused("state", "Somebody else has taken this step change back already.")
+        raise JudgementRefused("state", "This step change has been taken back already.")
     newest.withdrawn_at, newest.withdrawn_by, newest.withdrawn_reason = at, by, reason
     newest.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     audit(by=by, verb="took back", subject=f"step change {newest.pk}", measure=newest.key)
@@ -96,7 +96,7 @@ def withdraw_note(*, note: ChartNote, by: User, at: datetime) -> ChartNote:
     """Take a note off the charts. It stays in the history."""
     newest = ChartNote.objects.select_for_update().get(pk=note.pk)
     if newest.withdrawn_at is not None:
-        raise JudgementRefused("state", "Somebody else has taken this note back already.")
+        raise JudgementRefused("state", "This note has been taken back already.")
     newest.withdrawn_at, newest.withdrawn_by = at, by
     newest.save(update_fields=["withdrawn_at", "withdrawn_by"])
     audit(by=by, verb="took back", subject=f"chart note {newest.pk}")

@@ -355,7 +355,7 @@ def test_the_history_shows_what_was_taken_back_by_whom_and_why(cast, here, sign_
     assert "x" * 500 in history
     again = sign_in(cast.maya).post(url, {"reason": "Once more"})
     assert again.status_code == 422
-    assert "Somebody else has taken this step change back already." in text(again)
+    assert "This step change has been taken back already." in text(again)
     assert "Once more" in again.content.decode()
 
 
@@ -405,7 +405,7 @@ def test_a_team_lead_writes_a_note_for_one_measure_and_takes_it_back(cast, here,
     assert "Taken back by Lena Lead, 20 November 2026" in text(client.get(address("notes", here)))
     again = client.post(url)
     assert again.status_code == 409
-    assert "Somebody else has taken this note back already." in text(again)
+    assert "This note has been taken back already." in text(again)
 
 
 def test_a_lead_takes_back_only_their_own_note_and_a_facilitator_anybodys(cast, here, sign_in):

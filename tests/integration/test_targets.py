@@ -341,6 +341,9 @@ def test_a_target_is_typed_as_people_say_it(cast, here, sign_in, key, typed, val
         (GAP, {"value": "9" * 41}, "value", "40 characters or fewer"),
         (BEDS, {"value": "4.5"}, "value", "Enter a whole number of beds"),
         (BEDS, {"value": "70%"}, "value", "Enter a number in figures, like 12"),
+        (UCR, {"value": "7 0"}, "value", "Enter a number in figures, like 33.5"),
+        (UCR, {"value": "6\n5"}, "value", "Enter a number in figures, like 33.5"),
+        (UCR, {"agreed_with": "\u200b\u202e"}, "agreed_with", "Say with whom it was agreed"),
         (UCR, {"value": ""}, "value", "Enter a number, or tick"),
         (UCR, {"ends": "on"}, "value", "not both"),
         (UCR, {"starts_on": ""}, "starts_on", "Enter the day from which the target holds"),
@@ -461,7 +464,7 @@ def test_taking_back_says_what_holds_instead(cast, here, sign_in):
     assert target.withdrawn_by == cast.maya
     answer = client.post(url)
     assert answer.status_code == 409
-    assert "Somebody else has taken this target back already." in text(answer)
+    assert "This target has been taken back already." in text(answer)
 
 
 def test_a_target_of_a_team_is_taken_back_to_the_pages_of_the_team(cast, team, sign_in):
