@@ -60,6 +60,7 @@ LIMITS = {
     "min_value": "{0} must be %(limit_value)s or more",
     "max_value": "{0} must be %(limit_value)s or less",
 }
+NOT_OFFERED = "what was chosen is not on offer, or no longer"
 # A label that begins so takes no "the".
 NO_ARTICLE = {
     "a",
@@ -173,6 +174,9 @@ def _reword(field: forms.Field, label: str) -> None:
             field.error_messages.setdefault(code, LIMITS[code].format(name.replace("%", "%%")))
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _ask(label, kind_of(field.widget))
+    if field.error_messages.get("invalid_choice") == type(field).default_error_messages.get("invalid_choice", ""):
+        choose = _ask(label, kind_of(field.widget)).replace("%", "%%")
+        field.error_messages["invalid_choice"] = f"{choose} again: {NOT_OFFERED}"
     words = next((words for cls, words in INVALID if isinstance(field, cls)), "")
     if words and field.error_messages.get("invalid", "") == type(field).default_error_messages.get("invalid", ""):
         field.error_messages["invalid"] = words.format(name)

@@ -91,11 +91,11 @@ def test_a_facilitator_can_add_one_action_after_another(tuesday, afternoon, cast
         ("words", "x" * 301, "must be 300 characters or fewer"),
         ("words", "Ring 999 000 0018", "NHS number"),
         ("owner", "", "Who will do it?"),
-        ("owner", "999999999999999999999999", "Select a valid choice"),
+        ("owner", "999999999999999999999999", "not on offer, or no longer"),
         ("owner", "x\0", "Null characters"),
         ("due_slot", "", "By which huddle?"),
-        ("due_slot", "0", "Select a valid choice"),
-        ("team", "-1", "Select a valid choice"),
+        ("due_slot", "0", "not on offer, or no longer"),
+        ("team", "-1", "not on offer, or no longer"),
     ],
 )
 def test_a_bad_action_is_refused_and_stores_nothing(tuesday, afternoon, cast, sign_in, field, value, words):

@@ -74,7 +74,7 @@ def test_a_missed_huddle_keeps_its_reason_and_is_never_blank(tuesday, cast, sign
     ("given", "words"),
     [
         ({}, "Answer “Did the huddle meet?”"),
-        ({"outcome": "maybe"}, "Select a valid choice"),
+        ({"outcome": "maybe"}, "not on offer, or no longer"),
         ({"outcome": "held"}, "Enter how many minutes the huddle took."),
         ({"outcome": "held", "minutes_long": "0"}, "must be 1 or more"),
         ({"outcome": "held", "minutes_long": "9" * 5000}, "whole number"),
