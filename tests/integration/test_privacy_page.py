@@ -32,7 +32,8 @@ def test_staff_feedback_holds_only_what_the_page_says():
 
 def test_an_act_of_taking_answers_out_holds_only_what_the_page_says():
     assert columns(Withdrawal) == {
-        "id", "team", "kind", "mode", "first_on", "last_on", "reason", "made_at", "made_by", "restored_at", "restored_by",
+        "id", "team", "kind", "mode", "first_on", "last_on", "reason",
+        "made_at", "made_by", "restored_at", "restored_by",
     }  # fmt: skip
 
 
