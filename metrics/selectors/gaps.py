@@ -29,6 +29,12 @@ def too_few_in_weeks_words(measure: Measure, left_out: Sequence[Span]) -> str:
     return f"Leaves out the weeks with {spans_words(left_out)}: too few {measure.counted[1]} to show."
 
 
+def hidden_months_words(count: int) -> str:
+    """Say that months are left out for the sake of the few who answered in them."""
+    months = "1 month" if count == 1 else f"{count} months"
+    return f"Leaves out {months}: fewer than five people, or it would give such a figure away." if count else ""
+
+
 def spans_words(spans: Sequence[Span]) -> str:
     if len(spans) > ONE_BY_ONE:
         return f"{len(spans)} times between {span_words(spans[0])} and {span_words(spans[-1])}"

@@ -107,6 +107,11 @@ class Months:
                 found.append(Point(month, add(known.values())))
         return found
 
+    def answered(self, measure: Measure, team_ids: Collection[int] | None = None) -> list[Span]:
+        """Return the months in which anybody answered: in the division, or in some of its teams."""
+        parts = [(month, self._by_team.get((month.first, measure.key), {})) for month in self.months]
+        return [month for month, found in parts if (found if team_ids is None else found.keys() & team_ids)]
+
     @cached_property
     def _by_team(self) -> dict[tuple[date, str], dict[int, Tally]]:
         found: dict[tuple[date, str], dict[int, Tally]] = defaultdict(dict)

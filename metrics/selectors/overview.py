@@ -118,5 +118,5 @@ def _row(found: Findings, series: Series, partner: Partner | None = None) -> Row
 
 
 def _days_words(reading: Reading) -> str:
-    days = reading.days or reading.months_read
+    days = reading.days or (reading.all_days if reading.lately else reading.months_read)
     return period_words(days.first, days.last) if days else ""

@@ -249,7 +249,16 @@ class Reading:
     def _left_out_words(self, measure: Measure, place: Place, charting: Charting, days: Span) -> str:
         if measure.is_observed:
             return gaps.entered_words(self.observed, measure, charting, days, _id(place.partner))
+        if charting is Charting.MONTH and measure.people:
+            return gaps.hidden_months_words(self._hidden_months(measure, place))
         return gaps.too_few_words(measure, self._left_out(measure, days))
+
+    def _hidden_months(self, measure: Measure, place: Place) -> int:
+        """Return in how many months somebody answered of which nothing may be shown."""
+        if self.months is None:
+            return 0
+        ids = {place.team.pk} if place.team else self.site_team_ids if place.site else None
+        return len(self.months.answered(measure, ids)) - len(self._months(measure, place))
 
     def _gaps(self, measure: Measure, place: Place, charting: Charting) -> str:
         days = self._days(measure, charting)
@@ -257,8 +266,10 @@ class Reading:
             return ""
         if measure.is_observed:
             return self._left_out_words(measure, place, charting, days)
-        if charting is Charting.MONTH or not measure.people:
+        if not measure.people:
             return ""
+        if charting is Charting.MONTH:
+            return self._left_out_words(measure, place, charting, days)
         left_out = self._left_out(measure, days)
         if left_out and measure.kind is Kind.COUNT and charting is Charting.WEEK:
             return gaps.too_few_in_weeks_words(measure, left_out)

@@ -199,6 +199,20 @@ def test_a_small_team_is_hidden_in_its_month_with_enough_others(cast):
     }
 
 
+def test_months_that_are_hidden_are_not_passed_over_as_if_nobody_had_answered(cast):
+    facts.cards(cast.hilltop, date(2026, 9, 3), good=3)
+    facts.cards(cast.riverside, date(2026, 9, 3), good=30)
+    facts.cards(cast.riverside, date(2026, 10, 3), good=30)
+    hidden = "Leaves out 1 month: fewer than five people, or it would give such a figure away."
+    few = measure_page(drained(cast.division, team=cast.hilltop), MEASURES["fft_positive"])
+    assert (few.rows, few.reason) == ((), hidden)
+    row = rows(dashboard(drained(cast.division, team=cast.hilltop)))["fft_positive"]
+    assert (row.latest, row.reason) == ("", hidden)
+    for place in ({"team": cast.riverside}, {"site": cast.riverside.site}, {}):
+        page = measure_page(drained(cast.division, **place), MEASURES["fft_positive"])
+        assert ([row.when for row in page.rows], page.gaps) == (["October 2026"], hidden), place
+
+
 def test_a_month_that_is_not_over_is_not_shown_by_team(cast, live):
     facts.cards(cast.riverside, day(1), good=50)
     page = measure_page(drained(cast.division, campaign=None), MEASURES["fft_responses"])
