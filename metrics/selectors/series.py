@@ -167,12 +167,15 @@ class Reading:
 
         What people say is charted by week as soon as there is one: few people say something on one day.
         """
-        found = {way: len(self.points(measure, place, way)) for way in ways}
-        for fewest in (1,) if measure.people else (2, 1):
-            for way, count in found.items():
-                if count >= fewest:
-                    return way
-        return next(iter(ways), measure.chartings[0])
+        enough = 1 if measure.people else 2
+        with_one: list[Charting] = []
+        for way in ways:
+            count = len(self.points(measure, place, way))
+            if count >= enough:
+                return way
+            if count:
+                with_one.append(way)
+        return next(iter((*with_one, *ways)), measure.chartings[0])
 
     def _days(self, measure: Measure, charting: Charting) -> Span | None:
         if charting is Charting.MONTH:
