@@ -10,7 +10,7 @@ from campaigns.models import Campaign, Division
 from metrics.disclosure import Span
 from metrics.measures import Charting
 from metrics.places import Place
-from metrics.selectors import counts, series
+from metrics.selectors import counts, readings
 from metrics.selectors.series import Reading
 from metrics.selectors.windows import month_before, month_of
 from perfectcare.common.dates import london_day
@@ -62,7 +62,7 @@ def usual(campaigns: Sequence[Campaign]) -> Campaign | None:
 def read(asked: Asked, keys: Collection[str] | None = None) -> Reading:
     """Read what was asked for, of all measures or of some."""
     if asked.campaign:
-        return series.through_campaign(asked.place, asked.campaign, asked.campaigns, today=asked.today, keys=keys)
+        return readings.through_campaign(asked.place, asked.campaign, asked.campaigns, today=asked.today, keys=keys)
     reading = _by_month(asked, asked.last_month, keys)
     if asked.until or asked.campaigns or reading.has_figures:
         return reading
@@ -72,4 +72,4 @@ def read(asked: Asked, keys: Collection[str] | None = None) -> Reading:
 
 
 def _by_month(asked: Asked, last: Span, keys: Collection[str] | None) -> Reading:
-    return series.by_month(asked.place, asked.campaigns, today=asked.today, last=last, keys=keys)
+    return readings.by_month(asked.place, asked.campaigns, today=asked.today, last=last, keys=keys)

@@ -18,7 +18,7 @@ from metrics.measures import Charting
 from metrics.models import Observation, StepChange
 from metrics.observation_files import decode, open_table, read
 from metrics.places import Place
-from metrics.selectors import series
+from metrics.selectors import readings
 from metrics.selectors.charted import chart_of
 from metrics.selectors.observations import directory_of
 from metrics.selectors.targets import targets_of
@@ -50,7 +50,7 @@ def bring(cast):
 def charted(cast, campaign, key, partner, today):
     """Return the partner's months with the limits that the campaign's chart gives them."""
     place = Place(cast.division)
-    reading = series.through_campaign(place, campaign, [campaign], today=today)
+    reading = readings.through_campaign(place, campaign, [campaign], today=today)
     found = reading.series(MEASURES[key], Charting.MONTH, partner)
     steps = StepChange.objects.filter(partner=partner, key=key, withdrawn_at=None)
     goal = targets_of(cast.division).target_on(MEASURES[key], found.points[-1].span.last, found.place)

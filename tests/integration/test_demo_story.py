@@ -10,12 +10,13 @@ from django.db import transaction
 from campaigns.models import Campaign, Division, Partner, Target, Team
 from feedback.models import FFTResponse, Withdrawal
 from metrics.catalogue import MEASURES
+from metrics.disclosure import Span
 from metrics.facts import Answers
 from metrics.measures import Charting, Subject
 from metrics.models import ApiKey, ChartNote, DailyAnswers, Observation, Period, Revision, StepChange
 from metrics.periods import week_of, whole_weeks
 from metrics.places import Place
-from metrics.selectors import series
+from metrics.selectors import readings
 from metrics.selectors.charted import chart_of
 from metrics.selectors.observed import span_of
 from metrics.selectors.targets import targets_of
@@ -43,7 +44,7 @@ def chart(key, *, finished=True, charting=None, team=None, partner=None):
     division = Division.objects.get()
     campaign = Campaign.objects.order_by("starts_on")[0 if finished else 1]
     place = Place(division, team=Team.objects.get(code=team) if team else None)
-    reading = series.through_campaign(place, campaign, list(Campaign.objects.all()), today=AS_OF)
+    reading = readings.through_campaign(place, campaign, list(Campaign.objects.all()), today=AS_OF)
     found = reading.series(MEASURES[key], charting, Partner.objects.get(code=partner) if partner else None)
     steps = StepChange.objects.filter(key=key, team=place.team, withdrawn_at=None).values_list("starts_on", flat=True)
     goal = targets_of(division).target_on(MEASURES[key], found.points[-1].span.last, found.place)
@@ -106,7 +107,7 @@ def test_partners_send_figures_that_pass_and_that_fail():
 def test_the_baselines_are_long_enough_and_keep_apart_on_any_day_of_the_week(later):
     when = Calendar(AS_OF + timedelta(days=later))
     for first in (when.finished_on, when.live_on):
-        baseline = series.Span(first - timedelta(days=98), first - timedelta(days=1))
+        baseline = Span(first - timedelta(days=98), first - timedelta(days=1))
         assert len(whole_weeks(baseline)) >= 13
     assert when.finished_on.weekday() == when.live_on.weekday()
     assert when.storm_on.weekday() < 5

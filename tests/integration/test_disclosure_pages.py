@@ -15,7 +15,7 @@ from campaigns.services import campaigns, days
 from metrics.catalogue import MEASURES
 from metrics.measures import Charting
 from metrics.places import Place
-from metrics.selectors import series
+from metrics.selectors import readings
 from metrics.selectors.asked import Asked, started, usual
 from metrics.selectors.measure_page import measure_page
 from metrics.selectors.overview import dashboard
@@ -107,7 +107,7 @@ def published(division, now):
     teams = list(division.teams.values_list("pk", flat=True))
     found = []
     for campaign in begun:
-        reading = series.through_campaign(Place(division), campaign, begun, today=today)
+        reading = readings.through_campaign(Place(division), campaign, begun, today=today)
         for key in ("fft_responses", "fft_positive"):
             runs = reading.series(MEASURES[key], Charting.DAY).points
             found += [(teams, [point.span], cards(point)) for point in runs]
@@ -134,7 +134,7 @@ def by_month(division, begun, today, last, teams):
     for site in Site.objects.filter(division=division):
         places.append((Place(division, site=site), list(site.teams.values_list("pk", flat=True))))
     found = []
-    read = series.by_month(Place(division), begun, today=today, last=last)
+    read = readings.by_month(Place(division), begun, today=today, last=last)
     for place, ids in places:
         reading = replace(read, place=place, site_team_ids=frozenset(ids))
         points = {point.span.first: point for point in reading.series(MEASURES["fft_responses"]).points}
