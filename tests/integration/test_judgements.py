@@ -424,7 +424,7 @@ def test_a_lead_takes_back_only_their_own_note_and_a_facilitator_anybodys(cast, 
         ({"day": "2026-11-21"}, "day", "Choose today or a day before it"),
         ({"words": " "}, "words", "Say what happened"),
         ({"words": "x" * 201}, "words", "200 characters or fewer"),
-        ({"key": "nothing"}, "key", "not one of the available choices"),
+        ({"key": "nothing"}, "key", "not on offer, or no longer"),
         ({"key": ""}, "key", "Answer “In which charts?”"),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from perfectcare.common.handler import Handler
@@ -15,6 +17,16 @@ pytestmark = pytest.mark.django_db
 
 NO_ALPHABETS = ["rot13", "base64", "punycode", "idna", "undefined", "utf-16"]
 TYPES = ["text/plain", "application/json", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"]
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """Leave the test's connection open, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def ask(path, query="", **environ):
