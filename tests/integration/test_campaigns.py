@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
-from threading import Barrier
-from time import sleep
+from functools import partial
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +18,7 @@ from campaigns.services.commitments import Terms
 from huddles.models import Huddle
 from perfectcare.common.dates import LONDON, at_london
 from tests import factories
+from tests.factories import rivals
 from tests.factories.plans import FIRST, LAST, change, plan
 
 pytestmark = pytest.mark.django_db
@@ -329,36 +328,7 @@ def test_a_slot_has_started_from_its_instant_on():
 
 # --- Two people at once -----------------------------------------------------------------------------------------
 
-
-def at_once(change, *arguments):
-    """Call `change` with each argument in a thread of its own, all at the same moment; return their answers sorted."""
-    ready = Barrier(len(arguments))
-
-    def run(argument):
-        ready.wait()
-        try:
-            return patiently(change, argument)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(arguments)) as pool:
-        return sorted(pool.map(run, arguments))
-
-
-def patiently(change, argument):
-    """SQLite in memory says "locked" at once where a file would wait: ask again."""
-    for _ in range(2000):
-        try:
-            change(argument)
-        except CampaignRefused as refusal:
-            return refusal.field
-        except OperationalError as busy:
-            if "locked" not in str(busy):
-                raise
-            sleep(0.005)
-        else:
-            return "won"
-    raise AssertionError("locked for ten seconds")
+at_once = partial(rivals.at_once, CampaignRefused)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
-from time import sleep
+from functools import partial
 
 import pytest
-from django.db import OperationalError, connection
 from django.urls import reverse
 
 from metrics import spc
@@ -24,6 +21,7 @@ from metrics.services.judgements import JudgementRefused
 from perfectcare.common.models import AuditEvent
 from tests import factories
 from tests.factories import judgements as made
+from tests.factories import rivals
 
 pytestmark = pytest.mark.django_db
 UCR, FFT, HANDOVER = "ucr_two_hours", "fft_positive", "handover_30"
@@ -488,43 +486,17 @@ def test_a_hundred_judgements_ask_no_more_than_one_and_come_in_pages(cast, here,
 
 # --- Two people at once -------------------------------------------------------------------------------------------
 
-
-def at_once(change, *arguments):
-    """Call `change` with each argument in a thread of its own, all at the same moment; return their answers sorted."""
-    ready = Barrier(len(arguments))
-
-    def run(argument):
-        ready.wait()
-        try:
-            return patiently(change, argument)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(arguments)) as pool:
-        return sorted(pool.map(run, arguments))
-
-
-def patiently(change, argument):
-    """SQLite in memory says "locked" at once where a file would wait: ask again."""
-    for _ in range(2000):
-        try:
-            change(argument)
-        except JudgementRefused as refusal:
-            return refusal.field
-        except OperationalError as busy:
-            if "locked" not in str(busy):
-                raise
-            sleep(0.005)
-        else:
-            return "won"
-    raise AssertionError("locked for ten seconds")
+at_once = partial(rivals.at_once, JudgementRefused)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_begin_a_level_on_one_day_at_once_one_is_told():
     cast = factories.cast()
     place = Place(cast.division)
-    assert at_once(lambda by: made.step(place, UCR, FIRST, by=by), cast.maya, cast.fay) == ["starts_on", "won"]
+    assert at_once(lambda by: made.step(place, UCR, FIRST, by=by), cast.maya, cast.fay) == [
+        "starts_on",
+        "won",
+    ]
     assert StepChange.objects.count() == 1
 
 

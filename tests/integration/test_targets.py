@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
-from time import sleep
+from functools import partial
 
 import pytest
-from django.db import OperationalError, connection
 from django.urls import reverse
 
 from campaigns.models import Target
@@ -23,6 +20,7 @@ from metrics.services import targets
 from perfectcare.common.models import AuditEvent
 from tests import factories
 from tests.factories import judgements as made
+from tests.factories import rivals
 
 pytestmark = pytest.mark.django_db
 UCR, GAP, BEDS, HANDOVER = "ucr_two_hours", "staff_gap", "escalation_beds", "handover_30"
@@ -238,36 +236,7 @@ def test_what_is_taken_back_stays_in_the_history_with_who_and_when(cast, here):
 
 # --- Two people at once -------------------------------------------------------------------------------------------
 
-
-def at_once(change, *arguments):
-    """Call `change` with each argument in a thread of its own, all at the same moment; return their answers sorted."""
-    ready = Barrier(len(arguments))
-
-    def run(argument):
-        ready.wait()
-        try:
-            return patiently(change, argument)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(arguments)) as pool:
-        return sorted(pool.map(run, arguments))
-
-
-def patiently(change, argument):
-    """SQLite in memory says "locked" at once where a file would wait: ask again."""
-    for _ in range(2000):
-        try:
-            change(argument)
-        except TargetRefused as refusal:
-            return refusal.field
-        except OperationalError as busy:
-            if "locked" not in str(busy):
-                raise
-            sleep(0.005)
-        else:
-            return "won"
-    raise AssertionError("locked for ten seconds")
+at_once = partial(rivals.at_once, TargetRefused)
 
 
 @pytest.mark.django_db(transaction=True)
