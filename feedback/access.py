@@ -1,4 +1,4 @@
-"""The only way from a public code to a point: 404 unless it is open and of the kind that the door serves."""
+"""The only ways to a point and to what came through it: by a public code, by a tablet's key, by a person's division."""
 
 from __future__ import annotations
 
@@ -6,30 +6,79 @@ import re
 from datetime import datetime
 
 from django.http import Http404
+from django.views.decorators.debug import sensitive_variables
 
 from campaigns.models import Division
-from feedback.models import Comment, FeedbackPoint, StaffVoice, Withdrawal
+from feedback.models import Comment, Device, FeedbackPoint, StaffVoice, Withdrawal
+from feedback.services.pairing import PREFIX, hash_of_key
 from perfectcare.common.dates import london_day
 
 _CODE = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
+#: What a tablet's key looks like: 256 random bits in base64, made safe for addresses.
+_KEY = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}", re.ASCII)
+
+PATIENTS = frozenset({FeedbackPoint.Kind.TABLET, FeedbackPoint.Kind.POSTER})
+STAFF = frozenset({FeedbackPoint.Kind.STAFF})
+TABLETS = frozenset({FeedbackPoint.Kind.TABLET})
 
 
 class PointNotInUse(Http404):
     """A code that is unknown, closed, or of another kind of point. The three look the same from outside."""
 
 
-def open_point(code: str, *, for_staff: bool, at: datetime) -> FeedbackPoint:
+class KeyNotInUse(Exception):
+    """No key, or one that is unknown or taken back."""
+
+
+class KeyOfAnotherPoint(Exception):
+    """A key that works, at another point than this one."""
+
+
+def open_point(code: str, *, kinds: frozenset[FeedbackPoint.Kind], at: datetime) -> FeedbackPoint:
     """Return the open point with the public code. Codes are copied by hand, so capitals do no harm."""
     code = code.lower()
     if not _CODE.fullmatch(code):
         raise PointNotInUse
     point = FeedbackPoint.objects.open().select_related("team").filter(code=code).first()
-    if point is None or point.is_for_staff != for_staff:
-        raise PointNotInUse
-    closed_on = point.team.closed_on
-    if closed_on is not None and closed_on <= london_day(at):
+    if point is None or point.kind not in kinds or not is_open(point, at):
         raise PointNotInUse
     return point
+
+
+def is_open(point: FeedbackPoint, at: datetime) -> bool:
+    """Return whether the point, and its team, still take feedback."""
+    closed_on = point.team.closed_on
+    return point.closed_at is None and (closed_on is None or closed_on > london_day(at))
+
+
+@sensitive_variables()
+def device_with(secret: str | None) -> Device:
+    """Return the pairing whose key this is, with its point and team (one query). Raises KeyNotInUse."""
+    if secret is None or not _KEY.fullmatch(secret):
+        raise KeyNotInUse
+    found = Device.objects.in_use().select_related("point__team").filter(key_hash=hash_of_key(secret)).first()
+    if found is None:
+        raise KeyNotInUse
+    return found
+
+
+@sensitive_variables()
+def device_at(code: str, secret: str | None) -> Device:
+    """Return the pairing whose key this is, at the point with the code: open or closed, as cards given before it was
+    closed must still come in. Raises KeyNotInUse and KeyOfAnotherPoint.
+    """
+    found = device_with(secret)
+    if found.point.code != code.lower():
+        raise KeyOfAnotherPoint
+    return found
+
+
+def device_in(division: Division, pk: int) -> Device:
+    """Return a pairing at one of the division's points, whether its key works or not."""
+    found = Device.objects.select_related("point__team").filter(point__team__division=division, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def point_in(division: Division, pk: int) -> FeedbackPoint:

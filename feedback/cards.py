@@ -1,14 +1,13 @@
-"""Reading a card: from the bytes that a device sent to a `Card`, or to the list of what is wrong with it.
+"""Reading a card: from what a device sent to a `Card`, or to the list of what is wrong with it.
 
-Nothing here touches the database or the clock. The contract is docs/api.md.
+Nothing here touches the database or the clock. The contract is docs/api.md; `sendings.py` reads whole bodies.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,10 +16,9 @@ from uuid import UUID
 from django.views.decorators.debug import sensitive_variables
 
 from feedback.models import Respondent
-from feedback.question_sets import FFT_2020, QUESTION_SETS
+from feedback.question_sets import FFT_2020
 from perfectcare.common.dates import parse_moment
 
-LARGEST_BODY = 64 * 1024
 LONGEST_COMMENT = 2000
 LONGEST_LANGUAGE = 35
 LARGEST_SEQUENCE = 2**53 - 1
@@ -28,9 +26,9 @@ MOST_UNKNOWN_KEYS = 20
 LONGEST_KEY = 60
 
 REQUIRED = ("id", "given_at", "question_set", "answer")
-OPTIONAL = ("comments", "language", "respondent", "sequence", "sent_at")
+OPTIONAL = ("comments", "language", "respondent", "pairing", "sequence", "sent_at")
 
-NOT_JSON = "Send one JSON object in UTF-8."
+NOT_AN_OBJECT = "A card is one JSON object, in which no key comes twice."
 NOT_TEXT = "This must be text."
 UNREADABLE = "This holds characters that cannot be stored."
 
@@ -49,11 +47,18 @@ class Card:
     given_at: datetime | None = None
     language: str = "en"
     respondent: str = ""
+    pairing: UUID | None = None
     sequence: int | None = None
+    sent_at: datetime | None = None
 
     def body(self) -> dict[str, Any]:
-        """Return what was said in one agreed form, so that the same card always gives the same fingerprint."""
+        """Return what was said in one agreed form, so that the same card always gives the same fingerprint.
+
+        `sent_at` differs each time a card is sent, and so is no part of it.
+        """
+        pairing = {"pairing": str(self.pairing)} if self.pairing else {}  # cards without one have always been without
         return {
+            **pairing,
             "id": str(self.id),
             "question_set": self.question_set,
             "answer": self.answer,
@@ -74,30 +79,25 @@ class CardErrors(Exception):
 
 
 @sensitive_variables()
-def read(body: bytes) -> Card:
-    """Return the card in the body. Raises CardErrors, and nothing else, whatever the bytes are."""
-    found = _parse(body)
-    reader = _Reader(found)
-    card_id = reader.take("id", _read_id)
-    given_at = reader.take("given_at", _read_moment)
-    question_set = reader.take("question_set", _read_question_set)
-    answer = reader.take("answer", _read_answer)
-    comments = _read_comments(reader)
-    language = reader.take("language", _read_language)
-    respondent = reader.take("respondent", _read_respondent)
-    sequence = reader.take("sequence", _read_sequence)
-    reader.take("sent_at", _read_moment)
+def read(found: object) -> Card:
+    """Return the card that was sent. Raises CardErrors, and nothing else, whatever it is."""
+    if not isinstance(found, dict):
+        raise CardErrors({"card": [NOT_AN_OBJECT]})
+    reader = Reader(found, required=REQUIRED, optional=OPTIONAL)
+    card = {
+        "id": reader.take("id", read_id),
+        "given_at": reader.take("given_at", read_moment),
+        "question_set": reader.take("question_set", _read_question_set),
+        "answer": reader.take("answer", _read_answer),
+        "comments": _read_comments(reader),
+        "language": reader.take("language", _read_language) or "en",
+        "respondent": reader.take("respondent", _read_respondent) or "",
+        "pairing": reader.take("pairing", read_id),
+        "sequence": reader.take("sequence", read_count),
+        "sent_at": reader.take("sent_at", read_moment),
+    }
     reader.finish()
-    return Card(
-        id=card_id,
-        question_set=question_set,
-        answer=answer,
-        comments=comments,
-        given_at=given_at,
-        language=language or "en",
-        respondent=respondent or "",
-        sequence=sequence,
-    )
+    return Card(**card)
 
 
 @sensitive_variables()
@@ -112,39 +112,17 @@ def clean_comment(text: str, *, limit: int = LONGEST_COMMENT) -> str:
     return kept
 
 
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
+class Reader:
+    """Takes the fields out of an object one by one and gathers every error on the way."""
 
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key came twice")
-    return found
-
-
-@sensitive_variables()
-def _parse(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):  # bad UTF-8, bad JSON, a key twice, a number without end, endless brackets
-        raise CardErrors({"body": [NOT_JSON]}) from None
-    if not isinstance(found, dict):
-        raise CardErrors({"body": [NOT_JSON]})
-    return found
-
-
-class _Reader:
-    """Takes the fields out of a body one by one and gathers every error on the way."""
-
-    def __init__(self, found: dict[str, Any]) -> None:
-        self.found = found
+    def __init__(self, found: dict[str, Any], *, required: Iterable[str], optional: Iterable[str]) -> None:
+        self.found, self.required = found, tuple(required)
         self.errors: dict[str, list[str]] = {}
-        self.refuse_unknown(found, (*REQUIRED, *OPTIONAL), prefix="")
+        self.refuse_unknown(found, (*self.required, *optional), prefix="")
 
     def take(self, name: str, read_value: Callable[[Any], Any]) -> Any:
         if name not in self.found:
-            if name in REQUIRED:
+            if name in self.required:
                 self.errors[name] = ["This is required."]
             return None
         try:
@@ -163,55 +141,55 @@ class _Reader:
             raise CardErrors(self.errors)
 
 
-def _text(value: object) -> str:
+def read_text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(NOT_TEXT)
     return value
 
 
-def _read_id(value: object) -> UUID:
-    if not _UUID.fullmatch(_text(value)):
+def read_id(value: object) -> UUID:
+    if not _UUID.fullmatch(read_text(value)):
         raise ValueError("Give a UUID with hyphens, for example 1c9d3b1e-6f5e-4c9a-9a53-0d4a4f1f8a11.")
-    return UUID(_text(value))
+    return UUID(read_text(value))
 
 
-def _read_moment(value: object) -> datetime:
-    return parse_moment(_text(value))
+def read_moment(value: object) -> datetime:
+    return parse_moment(read_text(value))
 
 
-def _one_of(value: object, choices: list[str]) -> str:
-    if _text(value) not in choices:
+def one_of(value: object, choices: list[str]) -> str:
+    if read_text(value) not in choices:
         raise ValueError(f"Choose one of: {', '.join(choices)}.")
-    return _text(value)
+    return read_text(value)
 
 
 def _read_question_set(value: object) -> str:
-    return _one_of(value, list(QUESTION_SETS))
+    return one_of(value, [FFT_2020.key])  # the older one is for history that is imported
 
 
 def _read_answer(value: object) -> str:
-    return _one_of(value, list(FFT_2020.answers.values))
+    return one_of(value, list(FFT_2020.answers.values))
 
 
 def _read_respondent(value: object) -> str:
-    return _one_of(value, list(Respondent.values))
+    return one_of(value, list(Respondent.values))
 
 
 def _read_language(value: object) -> str:
-    if len(_text(value)) > LONGEST_LANGUAGE or not _LANGUAGE.fullmatch(_text(value)):
+    if len(read_text(value)) > LONGEST_LANGUAGE or not _LANGUAGE.fullmatch(read_text(value)):
         raise ValueError("Give a language tag, for example en or pt-BR.")
-    return _text(value)
+    return read_text(value)
 
 
-def _read_sequence(value: object) -> int:
+def read_count(value: object) -> int:
     # True and False are whole numbers to Python, but not to people.
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_SEQUENCE:
-        raise ValueError("Give a whole number from 0 to 9007199254740991.")
+        raise ValueError(f"Give a whole number from 0 to {LARGEST_SEQUENCE}.")
     return value
 
 
 @sensitive_variables()
-def _read_comments(reader: _Reader) -> dict[str, str]:
+def _read_comments(reader: Reader) -> dict[str, str]:
     """Return the comments that say something, by the key of their question."""
     given = reader.found.get("comments", {})
     if not isinstance(given, dict):
@@ -222,7 +200,7 @@ def _read_comments(reader: _Reader) -> dict[str, str]:
     comments = {}
     for key in prompts:
         try:
-            words = clean_comment(_text(given.get(key, "")))
+            words = clean_comment(read_text(given.get(key, "")))
         except ValueError as problem:
             reader.errors[f"comments.{key}"] = [str(problem)]
             continue

@@ -23,6 +23,17 @@ class Answer(models.TextChoices):
     DONT_KNOW = "dont-know", "Don't Know"
 
 
+class OlderAnswer(models.TextChoices):
+    """The six answers until March 2020, which recommend the service or do not."""
+
+    EXTREMELY_LIKELY = "extremely-likely", "Extremely likely"
+    LIKELY = "likely", "Likely"
+    NEITHER = "neither-likely-nor-unlikely", "Neither likely nor unlikely"
+    UNLIKELY = "unlikely", "Unlikely"
+    EXTREMELY_UNLIKELY = "extremely-unlikely", "Extremely unlikely"
+    DONT_KNOW = "dont-know", "Don't know"
+
+
 @dataclass(frozen=True)
 class Prompt:
     """A free-text question: its key in the interface, and its words."""
@@ -53,4 +64,16 @@ FFT_2020 = QuestionSet(
     ),
     first_day=date(2020, 4, 1),
 )
-QUESTION_SETS = {FFT_2020.key: FFT_2020}
+#: Only for history that is imported: no card asks it, and no figure pools it with the other. Community services asked
+#: it from 1 January 2015 (domain notes 1.8).
+FFT_2013 = QuestionSet(
+    key="fft-2013",
+    question=(
+        "How likely are you to recommend our service to friends and family if they needed similar care or treatment?"
+    ),
+    answers=OlderAnswer,
+    prompts=FFT_2020.prompts,
+    first_day=date(2013, 4, 1),
+    last_day=date(2020, 3, 31),
+)
+QUESTION_SETS = {FFT_2020.key: FFT_2020, FFT_2013.key: FFT_2013}

@@ -50,6 +50,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# New cards that a door takes in a minute: a poster's public code, a staff form; a paired tablet.
+CARDS_A_MINUTE_WITHOUT_KEY = env.number("CARDS_A_MINUTE_WITHOUT_KEY", default=600)
+CARDS_A_MINUTE_OF_TABLET = env.number("CARDS_A_MINUTE_OF_TABLET", default=6000)
+
 # --- The house --------------------------------------------------------------------------------------------------
 ROOT_URLCONF = "perfectcare.urls"
 WSGI_APPLICATION = "perfectcare.wsgi.application"

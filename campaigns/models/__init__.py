@@ -1,6 +1,7 @@
 from campaigns.models.campaigns import Campaign, Slot
 from campaigns.models.commitments import Commitment
 from campaigns.models.days import DirtyDay
+from campaigns.models.messages import SelfCareMessage
 from campaigns.models.partners import Partner
 from campaigns.models.people import Invitation, Membership
 from campaigns.models.reviews import Lesson, Review
@@ -19,6 +20,7 @@ __all__ = [
     "Organisation",
     "Partner",
     "Review",
+    "SelfCareMessage",
     "Site",
     "Slot",
     "Target",

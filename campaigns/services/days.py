@@ -12,6 +12,17 @@ from django.db.models.functions import Now
 from campaigns.models import DirtyDay
 from campaigns.models.days import DirtyDayQuerySet
 
+#: Marks the days of teams that `source`, a SELECT of division_id, team_id and day, yields: for statements that do it
+#: together with the facts. Source and order are as `touch` has them.
+MARK = """
+    INSERT INTO campaigns_dirtyday AS known (division_id, team_id, day, generation, counted, dirty_since)
+    SELECT changed.division_id, changed.team_id, changed.day, 1, 0, STATEMENT_TIMESTAMP()
+    FROM ({source}) changed ORDER BY changed.team_id, changed.day
+    ON CONFLICT (division_id, team_id, day) WHERE team_id IS NOT NULL DO UPDATE SET
+        dirty_since = CASE WHEN known.generation = known.counted
+            THEN STATEMENT_TIMESTAMP() ELSE known.dirty_since END,
+        generation = known.generation + 1"""
+
 
 def touch(*, division_id: int, team_id: int | None, days: Iterable[date]) -> None:
     """Mark the days of a team, or of the division itself, as changed.

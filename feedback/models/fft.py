@@ -10,7 +10,7 @@ from django.db import models
 from campaigns.models import Team
 from feedback.models.points import Mode
 from feedback.models.withdrawals import Withdrawal
-from feedback.question_sets import FFT_2020, Answer
+from feedback.question_sets import FFT_2013, FFT_2020, Answer, OlderAnswer
 from perfectcare.common.keys import RandomKeyField
 
 
@@ -32,8 +32,9 @@ class FFTResponseQuerySet(models.QuerySet["FFTResponse"]):
 class FFTResponse(models.Model):
     """One answer to the test, for one team on one London day. It is never edited.
 
-    `day_corrected` marks a card whose own clock was wrong: its day is then the day it was received. An answer with a
-    withdrawal counts nowhere.
+    `day_corrected` marks a card whose own clock was wrong: its day was put right, or is the day it was received.
+    `answer` is one of its question set's; the two sets are never counted together. An answer with a withdrawal counts
+    nowhere.
     """
 
     id = RandomKeyField()
@@ -41,7 +42,7 @@ class FFTResponse(models.Model):
     given_on = models.DateField()
     day_corrected = models.BooleanField(default=False)
     question_set = models.CharField(max_length=20, default=FFT_2020.key)
-    answer = models.CharField(max_length=30, choices=Answer.choices)
+    answer = models.CharField(max_length=30, choices=[*Answer.choices, *OlderAnswer.choices[:-1]])
     mode = models.CharField(max_length=30, choices=Mode.choices)
     language = models.CharField(max_length=35, default="en")
     respondent = models.CharField(max_length=20, choices=Respondent.choices, blank=True)
@@ -59,7 +60,11 @@ class FFTResponse(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(answer__in=Answer.values), name="response_answer_known")
+            models.CheckConstraint(
+                condition=models.Q(question_set=FFT_2020.key, answer__in=Answer.values)
+                | models.Q(question_set=FFT_2013.key, answer__in=OlderAnswer.values),
+                name="response_answers_its_question",
+            )
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,10 @@ class StaffVoiceQuerySet(models.QuerySet["StaffVoice"]):
 
 
 class StaffVoice(models.Model):
-    """One member of staff on one day's care. The team is known, the person is not. Words are masked first."""
+    """One member of staff on one day's care. The team is known, the person is not. Words are masked first.
+
+    `day_corrected` is as on an answer of a patient.
+    """
 
     class Care(models.TextChoices):
         VERY_GOOD = "very-good", "Very good"
@@ -39,6 +42,7 @@ class StaffVoice(models.Model):
     id = RandomKeyField()
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField()
+    day_corrected = models.BooleanField(default=False)
     care = models.CharField(max_length=10, choices=Care.choices)
     obstacle = models.TextField(blank=True)
     effect = models.CharField(max_length=10, choices=Effect.choices, blank=True)

@@ -1,63 +1,66 @@
-"""Take a patient's card in, once."""
+"""Take patients' cards in, each once."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
-from campaigns.services import days
 from feedback.cards import Card
-from feedback.models import CardReceipt, Comment, FeedbackPoint, FFTResponse
-from feedback.services.receipts import Outcome, compare, receipt
-from perfectcare.common.dates import day_given, london_day
-from perfectcare.common.masking import mask
+from feedback.models import CardReceipt, FeedbackPoint
+from feedback.services.offers import Credit, Offer, Sending, offer
+from feedback.services.receipts import CardConflict, Outcome
+from feedback.services.storing import store
 
 
 @sensitive_variables()
 def receive(*, point: FeedbackPoint, card: Card, received_at: datetime) -> Outcome:
-    """Store the card with its receipt, or find that it is stored already. Raises CardConflict.
-
-    The unique hash of the receipt refuses a second copy, however many come at once: to look first would let two pass.
-    """
-    offered = receipt(
-        name=f"card:{card.id}", body={**card.body(), "point": point.pk}, received_on=london_day(received_at)
-    )
-    try:
-        _store(point, card, offered, *day_given(card.given_at or received_at, received_at))
-    except IntegrityError:
-        outcome = compare(offered)
-        if outcome is None:
-            raise
-        return outcome
-    return Outcome.STORED
+    """Store a card that came without a key, or find that it is stored already. Raises CardConflict, TooManyCards."""
+    offered = offer(point=point, card=card, received_at=received_at)
+    [outcome] = store_each(sending_without_key(point, [offered], received_at))
+    if outcome is Outcome.CONFLICT:
+        raise CardConflict
+    return outcome
 
 
-@sensitive_variables()
-@transaction.atomic
-def _store(point: FeedbackPoint, card: Card, offered: CardReceipt, given_on: date, day_corrected: bool) -> None:
-    offered.save(force_insert=True)
-    response = FFTResponse(
-        team=point.team,
-        mode=point.mode,
-        given_on=given_on,
-        day_corrected=day_corrected,
-        question_set=card.question_set,
-        answer=card.answer,
-        language=card.language,
-        respondent=card.respondent,
-    )
-    response.save(force_insert=True)
-    Comment.objects.bulk_create(masked_comments(response, card))
-    days.touch(division_id=point.team.division_id, team_id=point.team_id, days=[given_on])
+def sending_without_key(point: FeedbackPoint, offers: Sequence[Offer], received_at: datetime) -> Sending:
+    """Return what came through the public code of a point."""
+    return Sending(point, received_at, offers, most_in_a_minute=settings.CARDS_A_MINUTE_WITHOUT_KEY)
+
+
+def sending_of_tablet(
+    point: FeedbackPoint, offers: Sequence[Offer], received_at: datetime, credits: Sequence[Credit]
+) -> Sending:
+    """Return what a tablet sent with its key."""
+    return Sending(point, received_at, offers, credits, most_in_a_minute=settings.CARDS_A_MINUTE_OF_TABLET)
 
 
 @sensitive_variables()
-def masked_comments(response: FFTResponse, card: Card) -> list[Comment]:
-    """Return the card's comments, not stored yet, without the numbers and addresses that point at a person."""
-    return [
-        Comment(response=response, question=question, words=mask(words).text)
-        for question, words in sorted(card.comments.items())
-        if words.strip()
-    ]
+def store_each(sending: Sending) -> list[Outcome]:
+    """Store what came and say what became of each card, in their order. Raises TooManyCards, and stores nothing."""
+    fresh = store(sending)
+    stands = {each.receipt.card_hash: each.receipt.fingerprint for each in reversed(sending.offers)}
+    known = _fingerprints([each.receipt.card_hash for each in sending.offers if each.receipt.card_hash not in fresh])
+    outcomes, seen = [], set()
+    for each in sending.offers:
+        name = each.receipt.card_hash
+        if name in fresh and name not in seen:
+            outcomes.append(Outcome.STORED)
+        else:
+            outcomes.append(_compare(each, known if name in known else stands))
+        seen.add(name)
+    return outcomes
+
+
+def _fingerprints(names: Sequence[str]) -> dict[str, str]:
+    if not names:
+        return {}
+    return dict(CardReceipt.objects.filter(card_hash__in=names).values_list("card_hash", "fingerprint"))
+
+
+def _compare(each: Offer, known: Mapping[str, str]) -> Outcome:
+    is_same = hmac.compare_digest(known[each.receipt.card_hash], each.receipt.fingerprint)
+    return Outcome.ALREADY_STORED if is_same else Outcome.CONFLICT

@@ -20,7 +20,7 @@ from feedback.cards import Card
 from feedback.import_map import ImportMap, ImportRefused
 from feedback.imports import ImportedAnswer, Problem, Reading
 from feedback.models import CardReceipt, Comment, FFTResponse
-from feedback.services.fft import masked_comments
+from feedback.services.offers import masked_comments
 from feedback.services.receipts import receipt
 from perfectcare.common.records import audit
 

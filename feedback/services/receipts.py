@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +26,19 @@ class Outcome(StrEnum):
 
     STORED = "stored"
     ALREADY_STORED = "already-stored"
+    CONFLICT = "conflict"
+
+
+CONFLICT = {"id": ["Another card was stored under this id before."]}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one card of a batch: an outcome, or why it was refused. `id` is None where it has none."""
+
+    id: UUID | None
+    outcome: Outcome | None = None
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class CardConflict(Exception):

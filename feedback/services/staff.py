@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.services import days
+from feedback.cards import CardErrors
 from feedback.models import CardReceipt, FeedbackPoint, StaffVoice
-from feedback.services.receipts import Outcome, compare, receipt
-from perfectcare.common.dates import london_day
+from feedback.sendings import Batch
+from feedback.services import limits
+from feedback.services.receipts import CONFLICT, CardConflict, Outcome, Result, compare, receipt
+from perfectcare.common.dates import day_given, london_day
 from perfectcare.common.masking import mask
 
 
@@ -24,15 +29,23 @@ class Voice:
     care: str
     obstacle: str = ""
     effect: str = ""
+    given_at: datetime | None = None
+    sent_at: datetime | None = None
 
 
 @sensitive_variables()
-def receive(*, point: FeedbackPoint, voice: Voice, received_at: datetime) -> Outcome:
-    """Store the voice with its receipt, or find that it is stored already. Raises CardConflict."""
-    body = {"point": point.pk, "care": voice.care, "obstacle": voice.obstacle, "effect": voice.effect}
+def receive(*, point: FeedbackPoint, voice: Voice, received_at: datetime, sent_at: datetime | None = None) -> Outcome:
+    """Store the voice with its receipt, or find that it is stored already. Raises CardConflict and TooManyCards.
+
+    `sent_at` is that of its batch.
+    """
+    body: dict[str, Any] = {"point": point.pk, "care": voice.care, "obstacle": voice.obstacle, "effect": voice.effect}
+    if voice.given_at:
+        body["given_at"] = voice.given_at.astimezone(UTC).isoformat()
     offered = receipt(name=f"staff:{voice.id}", body=body, received_on=london_day(received_at))
+    day = day_given(voice.given_at or received_at, received_at, voice.sent_at or sent_at)
     try:
-        _store(point, voice, offered)
+        _store(point, voice, offered, received_at, *day)
     except IntegrityError:
         outcome = compare(offered)
         if outcome is None:
@@ -42,11 +55,46 @@ def receive(*, point: FeedbackPoint, voice: Voice, received_at: datetime) -> Out
 
 
 @sensitive_variables()
+def receive_batch(*, point: FeedbackPoint, batch: Batch[Voice], received_at: datetime) -> list[Result]:
+    """Store the voices of a batch, each on its own, and return what became of each, in their order.
+
+    Raises TooManyCards: those before it are stored, and are found when they are sent again.
+    """
+    return [
+        _taken(point, card_id, item, received_at, batch.sent_at)
+        for card_id, item in zip(batch.ids, batch.items, strict=True)
+    ]
+
+
+@sensitive_variables()
+def _taken(
+    point: FeedbackPoint,
+    card_id: UUID | None,
+    item: Voice | CardErrors,
+    received_at: datetime,
+    sent_at: datetime | None,
+) -> Result:
+    if isinstance(item, CardErrors):
+        return Result(card_id, errors=item.errors)
+    try:
+        return Result(card_id, receive(point=point, voice=item, received_at=received_at, sent_at=sent_at))
+    except CardConflict:
+        return Result(card_id, errors=CONFLICT)
+
+
+@sensitive_variables()
 @transaction.atomic
-def _store(point: FeedbackPoint, voice: Voice, offered: CardReceipt) -> None:
+def _store(
+    point: FeedbackPoint, voice: Voice, offered: CardReceipt, at: datetime, given_on: date, day_corrected: bool
+) -> None:
+    limits.spend(point, 1, most=settings.CARDS_A_MINUTE_WITHOUT_KEY, at=at)
     offered.save(force_insert=True)
-    words = mask(voice.obstacle).text if voice.obstacle.strip() else ""
     StaffVoice.objects.create(
-        team=point.team, given_on=offered.received_on, care=voice.care, obstacle=words, effect=voice.effect
+        team=point.team,
+        given_on=given_on,
+        day_corrected=day_corrected,
+        care=voice.care,
+        obstacle=mask(voice.obstacle).text if voice.obstacle.strip() else "",
+        effect=voice.effect,
     )
-    days.touch(division_id=point.team.division_id, team_id=point.team_id, days=[offered.received_on])
+    days.touch(division_id=point.team.division_id, team_id=point.team_id, days=[given_on])

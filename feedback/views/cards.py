@@ -18,12 +18,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from feedback.access import PointNotInUse
+from feedback.services.limits import TooManyCards
 
 log = logging.getLogger(__name__)
 
 Door = Callable[[HttpRequest, str], HttpResponse]
 SECONDS_OF_THANKS = 20
 TRY_AGAIN_SECONDS = 5
+TOO_MANY = "Many cards are coming in just now. Your answers are still here: please press Send again in a minute."
 NOT_STORED = "We could not keep your card just now. Your answers are still here: please press Send again."
 
 
@@ -58,6 +60,14 @@ def id_for(form: Form) -> uuid.UUID:
     """Return the hidden id that the form shall carry: the one it came with, or a new one."""
     posted = getattr(form, "cleaned_data", {}).get("id")
     return posted if isinstance(posted, uuid.UUID) else uuid.uuid4()
+
+
+def too_many(form: Form, answer: Callable[[int], HttpResponse], problem: TooManyCards) -> HttpResponse:
+    """Answer that the door has to wait, with every word still in the form."""
+    form.add_error(None, TOO_MANY)
+    response = answer(429)
+    response["Retry-After"] = str(problem.seconds)
+    return response
 
 
 def not_stored(form: Form, answer: Callable[[int], HttpResponse], problem: Exception) -> HttpResponse:

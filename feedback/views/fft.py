@@ -1,27 +1,28 @@
-"""The patient's card: the form on a tablet or a phone, and the door for programs."""
+"""The patient's card: the form on a tablet or a phone, and the doors for programs and paired tablets."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
-from feedback.access import PointNotInUse, open_point
-from feedback.cards import LARGEST_BODY, NOT_JSON, CardErrors, read
+from feedback import cards, sendings
+from feedback.access import PATIENTS, TABLETS, KeyNotInUse, KeyOfAnotherPoint, device_at, is_open, open_point
 from feedback.forms.cards import CardForm
-from feedback.models import FeedbackPoint
+from feedback.models import Device, FeedbackPoint
 from feedback.question_sets import FFT_2020
-from feedback.services import fft
-from feedback.services.receipts import CardConflict, Outcome
-from feedback.views.cards import id_for, not_stored, open_door, page, thanks
+from feedback.sendings import Batch
+from feedback.services import fft, pairing, tablets
+from feedback.services.limits import TooManyCards
+from feedback.services.receipts import CardConflict
+from feedback.views.cards import id_for, not_stored, open_door, page, thanks, too_many
+from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
+from perfectcare.common.http import bearer
 
 
 @open_door
@@ -33,6 +34,8 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     form = CardForm(request.POST)
     try:
         return _take(_point(code), code, form)
+    except TooManyCards as problem:
+        return too_many(form, lambda status: _form_page(code, form, team="", status=status), problem)
     except OperationalError as problem:
         return not_stored(form, lambda status: _form_page(code, form, team="", status=status), problem)
 
@@ -61,61 +64,52 @@ def _form_page(code: str, form: CardForm, *, team: str, status: int = 200) -> Ht
 
 
 def _point(code: str) -> FeedbackPoint:
-    return open_point(code, for_staff=False, at=timezone.now())
+    return open_point(code, kinds=PATIENTS, at=timezone.now())
 
 
-@csrf_exempt
-@login_not_required
-@never_cache
+@json_door
 @sensitive_variables()
 def card_submit(request: HttpRequest, code: str) -> HttpResponse:
-    """Take one card from a program. The contract is docs/api.md."""
-    if request.method != "POST":
-        return _refuse(405, "method", "Send cards with POST.", Allow="POST")
-    try:
-        return _submit(request, _point(code))
-    except PointNotInUse:
-        return _refuse(404, "point", "There is no card in use at this address.")
-    except CardErrors as problem:
-        return JsonResponse({"errors": problem.errors}, status=422)
-    except CardConflict:
-        return _refuse(409, "id", "Another card was stored under this id before.")
+    """Take one card, or a batch of them, from a paired tablet or through a poster's code."""
+    now = timezone.now()
+    point, device = _sender(request, code, now)
+    sent = sendings.read(body_of(request), cards.read)
+    if not isinstance(sent, Batch):
+        return one_answer(sent.id, tablets.receive_one(point=point, device=device, card=sent, received_at=now))
+    results = tablets.receive(point=point, device=device, batch=sent, received_at=now)
+    errors = {"errors": sent.report_errors} if sent.report_errors else {}
+    return batch_answer(results, received_at=now, is_open=is_open(point, now), **errors)
 
 
+def _sender(request: HttpRequest, code: str, now: datetime) -> tuple[FeedbackPoint, Device | None]:
+    """Return the point and the tablet that speaks, or None at a poster, which needs no key.
+
+    Raises KeyNotInUse, KeyOfAnotherPoint and PointNotInUse.
+    """
+    if "Authorization" in request.headers:
+        device = device_at(code, bearer(request))
+        return device.point, device
+    point = open_point(code, kinds=PATIENTS, at=now)
+    if point.kind in TABLETS:
+        raise KeyNotInUse
+    return point, None
+
+
+@json_door
 @sensitive_variables()
-def _submit(request: HttpRequest, point: FeedbackPoint) -> HttpResponse:
-    if not _is_json(request):
-        return _refuse(415, "body", "Send application/json in UTF-8, not compressed.")
-    body = _body_of(request)
-    if body is None:
-        return _refuse(413, "body", f"A card has {LARGEST_BODY // 1024} KiB at most.")
-    sent = read(body)
-    outcome = fft.receive(point=point, card=sent, received_at=timezone.now())
-    status = 201 if outcome == Outcome.STORED else 200
-    return JsonResponse({"id": str(sent.id), "status": outcome}, status=status)
+def tablet_pair(request: HttpRequest, code: str) -> HttpResponse:
+    """Pair the tablet that sends a manager's code, and give it its key, this once."""
+    now = timezone.now()
+    point = open_point(code, kinds=TABLETS, at=now)
+    typed = sendings.read_code(body_of(request, most=sendings.LARGEST_CODE))
+    device, key = pairing.pair(point=point, code=typed, at=now, replaces=_still_held(request, code))
+    names = {"name": device.name, "team": str(point.team), "place": point.name}
+    return JsonResponse({"pairing": str(device.uid), "key": key, **names}, status=201)
 
 
-def _is_json(request: HttpRequest) -> bool:
-    charset = (request.content_params or {}).get("charset", "utf-8").lower()
-    is_plain = request.headers.get("Content-Encoding", "identity").strip().lower() in {"", "identity"}
-    return request.content_type == "application/json" and charset in {"utf-8", "utf8"} and is_plain
-
-
-@sensitive_variables()
-def _body_of(request: HttpRequest) -> bytes | None:
-    """Return the body, or None when it is too large; whatever its headers say, no more than that is read."""
-    # Django reads nothing of a body sent in chunks, because it has no length; the server marks where such a body ends.
-    is_chunked = bool(request.META.get("wsgi.input_terminated")) and not request.headers.get("Content-Length")
-    source: Any = request.META["wsgi.input"] if is_chunked else request
+def _still_held(request: HttpRequest, code: str) -> Device | None:
+    """Return the pairing whose key the tablet still holds, if that key works here."""
     try:
-        body: bytes = source.read(LARGEST_BODY + 1)
-        if len(body) <= LARGEST_BODY:
-            return body
-        source.read(16 * LARGEST_BODY)  # so that a sender who is still sending gets to read the answer
-    except (UnreadablePostError, OSError):
-        raise CardErrors({"body": [NOT_JSON]}) from None
-    return None
-
-
-def _refuse(status: int, field: str, words: str, **headers: str) -> JsonResponse:
-    return JsonResponse({"errors": {field: [words]}}, status=status, headers=headers)
+        return device_at(code, bearer(request))
+    except (KeyNotInUse, KeyOfAnotherPoint):
+        return None

@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from feedback.access import open_point
+from feedback import sendings, voices
+from feedback.access import STAFF, open_point
 from feedback.forms.cards import StaffForm
 from feedback.models import FeedbackPoint
+from feedback.sendings import Batch
 from feedback.services import staff
+from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
-from feedback.views.cards import id_for, not_stored, open_door, page, thanks
+from feedback.views.cards import id_for, not_stored, open_door, page, thanks, too_many
+from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
 
 
 @open_door
@@ -26,6 +30,8 @@ def staff_card(request: HttpRequest, code: str) -> HttpResponse:
     form = StaffForm(request.POST)
     try:
         return _take(_point(code), code, form)
+    except TooManyCards as problem:
+        return too_many(form, lambda status: _form_page(code, form, team="", status=status), problem)
     except OperationalError as problem:
         return not_stored(form, lambda status: _form_page(code, form, team="", status=status), problem)
 
@@ -54,4 +60,16 @@ def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> H
 
 
 def _point(code: str) -> FeedbackPoint:
-    return open_point(code, for_staff=True, at=timezone.now())
+    return open_point(code, kinds=STAFF, at=timezone.now())
+
+
+@json_door
+@sensitive_variables()
+def staff_submit(request: HttpRequest, code: str) -> HttpResponse:
+    """Take one answer of staff, or a batch of them, from a page that was without a connection."""
+    now, point = timezone.now(), _point(code)
+    sent = sendings.read(body_of(request), voices.read)
+    if not isinstance(sent, Batch):
+        return one_answer(sent.id, staff.receive(point=point, voice=sent, received_at=now))
+    results = staff.receive_batch(point=point, batch=sent, received_at=now)
+    return batch_answer(results, received_at=now, is_open=True)

@@ -7,7 +7,6 @@ JSON, by the name of what is wrong, and never says back what was sent.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 
@@ -30,14 +29,11 @@ from metrics.selectors.asked import Asked, started, usual
 from metrics.selectors.shared_series import Days
 from metrics.services.keys import MOST_IN_A_MINUTE, TooManyRequests, count_request
 from perfectcare.common.dates import london_day
-from perfectcare.common.http import refusal, refusals
+from perfectcare.common.http import REALM, bearer, refusal, refusals
 
 #: A program may keep what it got, and asks each time whether that still holds. Nothing between it and us keeps it.
 KEPT = "private, no-cache"
 VARIES = "Authorization, Accept"
-REALM = 'Bearer realm="Perfect Care"'
-
-_BEARER = re.compile(r"bearer +([!-~]+)", re.IGNORECASE | re.ASCII)
 
 NO_KEY = "Send a key that works, in the header: Authorization: Bearer and the key. Never put it in an address."
 
@@ -122,11 +118,11 @@ def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
 @sensitive_variables()
 def _key_of(request: HttpRequest) -> ApiKey:
     """Return the key that the request carries, and count the request. Raises KeyNotInUse, TooManyRequests."""
-    sent = _BEARER.fullmatch(request.headers.get("Authorization", "").strip())
-    if sent is None:
+    secret = bearer(request)
+    if secret is None:
         raise KeyNotInUse
     now = timezone.now()
-    key = open_key(sent[1], at=now)
+    key = open_key(secret, at=now)
     count_request(key=key, at=now)
     return key
 

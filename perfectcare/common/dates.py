@@ -16,6 +16,9 @@ LONDON = ZoneInfo("Europe/London")
 #: The oldest day a card may claim, counted back from the day it was received: a year, leap or not.
 OLDEST_CARD_DAYS = 366
 
+#: How far a sender's clock may be off before its moments are put right: less is the way through a slow network.
+CLOCK_TOLERANCE = timedelta(minutes=10)
+
 #: The longest text `parse_moment` reads; the longest useful moment has 35 characters.
 LONGEST_MOMENT = 40
 
@@ -183,14 +186,32 @@ def parse_moment(text: str) -> datetime:
     return moment
 
 
-def day_given(moment: datetime, received: datetime) -> tuple[date, bool]:
+def day_given(moment: datetime, received: datetime, sent: datetime | None = None) -> tuple[date, bool]:
     """Return the London day on which a card was given, and whether that day had to be corrected.
 
-    A card is never refused for its clock (architecture.md, "Clocks"). When the tablet's day lies after
-    the day the card was received, or more than 366 days before it, the day received stands in its place
-    and the answer is marked True. Raises ValueError for a naive moment: that is a wrong shape.
+    A card is never refused for its clock (architecture.md, "Clocks"). `sent` is what the sender's clock showed when
+    the card was sent: where it is more than ten minutes off, the moment is moved by as much. When the day then lies
+    after the day the card was received, or more than 366 days before it, the day received stands in its place. The
+    answer is marked True when the day is not the one that the sender's clock claimed. Raises ValueError for a naive
+    moment: that is a wrong shape.
     """
-    day, day_received = london_day(moment), london_day(received)
+    claimed, day_received = london_day(moment), london_day(received)
+    day = claimed
+    if sent is not None and abs(clock_behind(sent, received)) > CLOCK_TOLERANCE:
+        try:
+            day = london_day(moment.astimezone(UTC) + clock_behind(sent, received))
+        except (OverflowError, ValueError):  # put right, it lies outside the years that there are
+            day = day_received
     if day > day_received or (day_received - day).days > OLDEST_CARD_DAYS:
-        return day_received, True
-    return day, False
+        day = day_received
+    return day, day != claimed
+
+
+def clock_behind(sent: datetime, received: datetime) -> timedelta:
+    """Return how far the sender's clock was behind when it sent; negative where it was ahead.
+
+    Raises ValueError for a naive moment.
+    """
+    _require_aware(sent)
+    _require_aware(received)
+    return received.astimezone(UTC) - sent.astimezone(UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.views.decorators.debug import sensitive_variables
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +20,10 @@ log = logging.getLogger(__name__)
 FORMS = {"multipart/form-data", "application/x-www-form-urlencoded"}
 #: Where programs ask for figures. Every refusal there is JSON, whoever gives it.
 API = "/api/"
+#: What a program is told that sent no key which works.
+REALM = 'Bearer realm="Perfect Care"'
+
+_BEARER = re.compile(r"bearer +([!-~]+)", re.IGNORECASE | re.ASCII)
 
 
 class StaffRequest(HttpRequest):
@@ -81,6 +87,13 @@ def unreadable(request: HttpRequest, *, status: int) -> HttpResponse:
     if is_of_api(request):
         return refusal(status, "body", "Send no body. We cannot read this one.")
     return HttpResponse(render_to_string("400.html"), status=status)
+
+
+@sensitive_variables()
+def bearer(request: HttpRequest) -> str | None:
+    """Return the key that the request carries in its Authorization header, or None where there is none."""
+    sent = _BEARER.fullmatch(request.headers.get("Authorization", "").strip())
+    return sent[1] if sent else None
 
 
 def is_of_api(request: HttpRequest) -> bool:

@@ -78,6 +78,8 @@ RULES = {
     "card_submit": Rule(None, EVERYBODY),
     "staff_card": Rule(EVERYBODY, EVERYBODY),
     "staff_thanks": Rule(EVERYBODY, EVERYBODY),
+    "staff_submit": Rule(None, EVERYBODY),
+    "tablet_pair": Rule(None, EVERYBODY),
     "api_measures": Rule(EVERYBODY, None),
     "api_series": Rule(EVERYBODY, None),
     "api_nowhere": Rule(EVERYBODY, EVERYBODY),
@@ -170,7 +172,13 @@ RULES = {
 # What a page answers that is open to who asks: done, shown, refused in words, or a place to go instead.
 TAKEN = {200, 302, 400, 409, 415, 422}
 # Whoever asks, these ask for something else than a person: a link that was sent, a key, another address.
-ASKS_FOR_MORE = {"invitation": {404}, "api_measures": {401}, "api_series": {401}, "api_nowhere": {404}}
+ASKS_FOR_MORE = {
+    "invitation": {404},
+    "card_submit": {401},
+    "api_measures": {401},
+    "api_series": {401},
+    "api_nowhere": {404},
+}
 WRITTEN = [
     model
     for app in ("campaigns", "huddles", "feedback", "metrics", "common")
@@ -248,7 +256,7 @@ def values(name, at):
     }
     numbers = number.get(name, at.action.pk if name.startswith("action") else at.commitment.pk)
     point = at.staff_point if name.startswith("staff") else at.point
-    is_door = name.startswith(("card", "staff"))
+    is_door = name.startswith(("card", "staff", "tablet"))
     known = {
         "slug": campaign.slug,
         "code": point.code if is_door else at.team.division.code,

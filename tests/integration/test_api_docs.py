@@ -10,12 +10,17 @@ from typing import get_args
 from urllib.parse import parse_qsl
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from time_machine import travel
 
 from campaigns.models import Campaign, Division, Site, Team
-from feedback import cards
+from feedback import cards, sendings
+from feedback.models import StaffVoice
 from feedback.question_sets import FFT_2020
+from feedback.services import pairing
+from feedback.services.receipts import Outcome
 from metrics import spc
 from metrics.measures import Charting, Group
 from metrics.models import Revision
@@ -26,12 +31,12 @@ from tests.factories import facts
 from tests.factories.keys import key, program
 
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
-EXAMPLES = [(label, json.loads(text)) for label, text in re.findall(r"```json ?(\w*)\n(.*?)```", DOC, re.DOTALL)]
+EXAMPLES = [(label, json.loads(text)) for label, text in re.findall(r"```json ?([\w-]*)\n(.*?)```", DOC, re.DOTALL)]
 
 
 @pytest.fixture
 def send(client, cast):
-    address = reverse("card_submit", args=[factories.point(cast.riverside).code])
+    address = reverse("card_submit", args=[factories.point(cast.riverside, kind="poster").code])
     with travel(datetime(2026, 11, 21, 12, 0, tzinfo=UTC), tick=False):
         yield lambda body: client.post(address, json.dumps(body), content_type="application/json")
 
@@ -47,12 +52,49 @@ def test_the_examples_are_answered_as_the_document_says(send):
         assert (answer.status_code, answer.json()) == (status, expected[status])
 
 
+def test_a_tablet_is_paired_and_sends_a_batch_as_the_document_says(client, cast):
+    point, said = factories.point(cast.riverside), dict(EXAMPLES)
+    with travel(datetime(2026, 11, 21, 12, 0, tzinfo=UTC), tick=False):
+        _, code = pairing.make_code(point=point, name="Tablet 2", by=cast.maya, at=timezone.now())
+        assert len(code) == len(said["pair"]["code"].replace("-", ""))
+        typed = {**said["pair"], "code": f"{code[:4]}-{code[4:]}".upper()}
+        paired = client.post(reverse("tablet_pair", args=[point.code]), typed, content_type="application/json")
+        found, shown = paired.json(), said["pair-201"]
+        assert (paired.status_code, found.keys(), len(found["key"])) == (201, shown.keys(), len(shown["key"]))
+        assert [found[name] for name in ("name", "team", "place")] == [
+            shown[name] for name in ("name", "team", "place")
+        ]
+        report = [{**said["batch"]["report"][0], "pairing": found["pairing"]}]
+        answer = client.post(
+            reverse("card_submit", args=[point.code]),
+            {**said["batch"], "report": report},
+            content_type="application/json",
+            headers={"authorization": f"Bearer {found['key']}"},
+        )
+    assert (answer.status_code, answer.json()) == (200, said["batch-200"])
+
+
+def test_staff_answer_as_the_document_says(client, cast):
+    address, said = reverse("staff_submit", args=[factories.point(cast.riverside, kind="staff").code]), dict(EXAMPLES)
+    with travel(datetime(2026, 11, 21, 12, 0, tzinfo=UTC), tick=False):
+        answer = client.post(address, said["staff"], content_type="application/json")
+    assert (answer.status_code, answer.json()) == (200, said["staff-200"])
+
+
 def test_the_document_names_every_key_answer_and_limit():
+    first = DOC.split("# Reading figures", 1)[0]
     for name in (*cards.REQUIRED, *cards.OPTIONAL, *FFT_2020.answers.values, *(p.key for p in FFT_2020.prompts)):
-        assert f"`{name}`" in DOC
-    assert f"{cards.LONGEST_COMMENT:,} characters" in DOC
-    assert f"{cards.LARGEST_BODY // 1024} KiB" in DOC
-    assert str(cards.LARGEST_SEQUENCE) in DOC
+        assert f"`{name}`" in first, name
+    for name in (*StaffVoice.Care.values, *StaffVoice.Effect.values, *Outcome, "care", "obstacle", "effect"):
+        assert f"`{name}`" in first or name == Outcome.CONFLICT, name
+    assert f"{cards.LONGEST_COMMENT:,} characters" in first
+    assert f"{sendings.LARGEST_CARD // 1024} KiB" in first
+    assert f"{sendings.LARGEST_BATCH // 1024**2} MiB" in first
+    assert str(cards.LARGEST_SEQUENCE) in first
+    assert f"up to {sendings.MOST_CARDS}" in first
+    assert f"{pairing.MOST_TRIES} wrong ones" in first
+    for limit in (settings.CARDS_A_MINUTE_WITHOUT_KEY, settings.CARDS_A_MINUTE_OF_TABLET):
+        assert f"| {limit:,} |" in first
 
 
 # --- Reading figures --------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def answers(cast):
     """One answer of each kind that the site gives, by name."""
     outside, inside = Client(raise_request_exception=False), Client(raise_request_exception=False)
     inside.force_login(cast.maya)
-    door = factories.point(cast.riverside).code
+    door = factories.point(cast.riverside, kind="poster").code
     staff_door = factories.point(cast.riverside, kind=FeedbackPoint.Kind.STAFF).code
     home = reverse("campaigns", args=[cast.division.code])
     return {
