@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from campaigns.models import Campaign, Division, Membership, Organisation, Team
+from campaigns.models import Campaign, Division, Membership, Organisation, SelfCareMessage, Team
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Need, may
 
@@ -90,6 +90,14 @@ def team_for(user: type_of_visitor, code: str, team_code: str, *, need: Need = N
         raise Http404
     held.require_for_team(need, team.pk)
     return team, held
+
+
+def message_in(division: Division, number: int) -> SelfCareMessage:
+    """Return one of the division's self-care messages, over or not."""
+    found = SelfCareMessage.objects.filter(division=division, pk=number).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def organisation_for(user: type_of_visitor, ods_code: str) -> Organisation:

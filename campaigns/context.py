@@ -110,6 +110,8 @@ def _links(request: HttpRequest, division: Division | None, campaign: Campaign |
         if held.allows(Need.PLAN):
             found.append(("Numbers", reverse("observations", args=[division.code])))
             found.append(("Cards and forms", reverse("points", args=[division.code])))
+        elif held.allows(Need.REPORT):
+            found.append(("Paper cards", reverse("paper", args=[division.code])))
         if held.allows(Need.READ_COMMENTS):
             found.append(("Comments", reverse("comments", args=[division.code])))
     if campaign:

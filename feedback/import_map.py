@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from feedback.import_dates import DateOrder
 from feedback.models import Mode
-from feedback.question_sets import QUESTION_SETS
+from feedback.question_sets import FFT_2013, QUESTION_SETS
 
 COLUMNS = ("respondent", "date", "team", "score", "question", "comment")
 ENCODINGS = ("utf-8", "cp1252", "latin-1")
@@ -31,6 +31,13 @@ EXAMPLE_MAP = {
     "mode": "other",
     "encoding": "utf-8",
 }
+#: The same for answers to the older question, which are kept and never counted with the others.
+OLDER_EXAMPLE_MAP = {
+    **EXAMPLE_MAP,
+    "scores": {str(number): value for number, value in enumerate(FFT_2013.answers.values, start=1)},
+    "question_set": "fft-2013",
+}
+EXAMPLE_MAPS = {"fft-2020": EXAMPLE_MAP, "fft-2013": OLDER_EXAMPLE_MAP}
 
 
 class ImportRefused(Exception):

@@ -158,13 +158,21 @@ def _reason(row: _Row, plan: ImportMap, read_date: Callable[[str], date]) -> str
     if cells["question"] not in plan.questions and cells["comment"]:
         return "its question has no meaning in the map"
     try:
-        if read_date(cells["date"]) < QUESTION_SETS[plan.question_set].first_day:
-            return "its date lies before the day on which its question was first asked"
+        _check_day(read_date(cells["date"]), plan)
         clean_comment(cells["comment"], limit=LONGEST_COMMENT)
     except ValueError as problem:
         words = str(problem)
         return words if words.startswith("its date") else f"its comment cannot be stored: {words}"
     return ""
+
+
+def _check_day(day: date, plan: ImportMap) -> None:
+    """Refuse an answer that must have been given to another question. Raises ValueError, worded for a person."""
+    questions = QUESTION_SETS[plan.question_set]
+    if day < questions.first_day:
+        raise ValueError("its date lies before the day on which its question was first asked")
+    if questions.last_day is not None and day > questions.last_day:
+        raise ValueError("its date lies after the day on which its question was last asked")
 
 
 def _answer(group: list[_Row], plan: ImportMap, read_date: Callable[[str], date]) -> ImportedAnswer:

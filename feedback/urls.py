@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import comments, fft, points, staff, withdrawals
+from feedback.views import comments, fft, paper, points, posters, staff, withdrawals
 
 urlpatterns = [
     path("f/<str:code>/", fft.card, name="card"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("divisions/<slug:code>/points/", points.points, name="points"),
     path("divisions/<slug:code>/points/new/", points.point_new, name="point_new"),
     path("divisions/<slug:code>/points/<int:pk>/close/", points.point_close, name="point_close"),
+    path("divisions/<slug:code>/points/<int:pk>/poster/", posters.point_poster, name="point_poster"),
+    path("divisions/<slug:code>/points/<int:pk>/paper/", paper.point_paper, name="point_paper"),
+    path("divisions/<slug:code>/paper/", paper.paper, name="paper"),
+    path("divisions/<slug:code>/teams/<slug:team_code>/paper-card/", posters.team_paper_card, name="team_paper_card"),
     path("divisions/<slug:code>/withdrawals/", withdrawals.withdrawals, name="withdrawals"),
     path("divisions/<slug:code>/withdrawals/new/", withdrawals.withdrawal_new, name="withdrawal_new"),
     path(

@@ -7,15 +7,9 @@ from collections.abc import Iterable
 from django import forms
 
 from campaigns.models import Team
-from feedback.models import FeedbackPoint, Mode
+from feedback import modes
+from feedback.models import FeedbackPoint
 from perfectcare.common.forms import NhsForm
-
-USUAL_MODE = {
-    FeedbackPoint.Kind.TABLET: Mode.ELECTRONIC_DISCHARGE,
-    FeedbackPoint.Kind.POSTER: Mode.ONLINE,
-    FeedbackPoint.Kind.STAFF: Mode.OTHER,
-}
-
 
 class PointForm(NhsForm):
     """A new point: whose it is, what it is, and where it stands."""
@@ -29,9 +23,12 @@ class PointForm(NhsForm):
     )
     mode = forms.ChoiceField(
         label="How answers are collected",
-        choices=[("", "The usual way for what it is"), *Mode.choices],
+        choices=[("", "The usual way for what it is"), *modes.GROUPED],
         required=False,
-        help_text="Goes into the monthly return. Choose one only if it differs: a tablet taken on visits, for example",
+        help_text=(
+            "Goes into the monthly return. Choose one only if it differs: a tablet taken on visits, a poster’s address "
+            "sent in text messages, calls that staff type in"
+        ),
     )
 
     def __init__(self, *args: object, teams: Iterable[Team], **kwargs: object) -> None:
@@ -41,4 +38,7 @@ class PointForm(NhsForm):
             field.queryset = Team.objects.filter(pk__in=[team.pk for team in teams])
 
     def clean_mode(self) -> str:
-        return str(self.cleaned_data["mode"] or USUAL_MODE.get(self.cleaned_data.get("kind", ""), Mode.OTHER))
+        kind, mode = str(self.cleaned_data.get("kind", "")), str(self.cleaned_data["mode"])
+        if mode and (words := modes.refusal(kind, mode)):
+            raise forms.ValidationError(words)
+        return mode or modes.usual(kind)

@@ -78,3 +78,8 @@ class FeedbackPoint(models.Model):
     @property
     def is_for_staff(self) -> bool:
         return self.kind == self.Kind.STAFF
+
+    @property
+    def has_poster(self) -> bool:
+        """Whether its address hangs on a wall. An address that goes out in text messages does not."""
+        return self.is_for_staff or (self.kind == self.Kind.POSTER and self.mode != Mode.SMS)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from campaigns.models import Division
 from feedback.models import Comment, StaffVoice
-from feedback.question_sets import QUESTION_SETS
+from feedback.question_sets import FFT_2020, QUESTION_SETS
 from perfectcare.common.masking import BLOCKS
 
 Kind = Literal["patient", "staff"]
@@ -31,7 +31,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Said:
-    """What one person wrote under one question, with what a reader needs beside it."""
+    """What one person wrote under one question, with what a reader needs beside it.
+
+    `answer` is what they answered; `asked` is the question to that, where it is not the one that is asked today.
+    """
 
     pk: int
     kind: Kind
@@ -41,6 +44,7 @@ class Said:
     team_id: int
     team: str
     day: date
+    asked: str = ""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -83,9 +87,16 @@ def unread_count(division: Division) -> int:
 
 
 def released(team_ids: Collection[int], first: date, last: date) -> list[Said]:
-    """Return the released comments of the teams in the period, patients first, by day (two queries)."""
+    """Return the released comments of the teams in the period, patients first, by day (two queries).
+
+    Those beside answers to an older question are left out: no figure counts these answers, so nothing says how many
+    people stand behind them.
+    """
     comments = Comment.objects.standing().filter(
-        response__team__in=team_ids, response__given_on__range=(first, last), state=Comment.State.RELEASED
+        response__team__in=team_ids,
+        response__given_on__range=(first, last),
+        response__question_set=FFT_2020.key,
+        state=Comment.State.RELEASED,
     )
     voices = (
         StaffVoice.objects.standing()
@@ -121,16 +132,18 @@ def _next_staff(division: Division) -> Said | None:
 
 def _of_patient(comment: Comment) -> Said:
     response = comment.response
-    prompts = {prompt.key: prompt.words for prompt in QUESTION_SETS[response.question_set].prompts}
+    questions = QUESTION_SETS[response.question_set]
+    prompts = {prompt.key: prompt.words for prompt in questions.prompts}
     return Said(
         pk=comment.pk,
         kind="patient",
         words=comment.words,
         question=prompts[comment.question],
-        answer=response.get_answer_display(),
+        answer=str(questions.answers(response.answer).label),
         team_id=response.team_id,
         team=str(response.team),
         day=response.given_on,
+        asked="" if questions is FFT_2020 else questions.question,
     )
 
 

@@ -20,6 +20,7 @@ from feedback.cards import Card
 from feedback.import_map import ImportMap, ImportRefused
 from feedback.imports import ImportedAnswer, Problem, Reading
 from feedback.models import CardReceipt, Comment, FFTResponse
+from feedback.question_sets import FFT_2020
 from feedback.services.offers import masked_comments
 from feedback.services.receipts import receipt
 from perfectcare.common.records import audit
@@ -30,8 +31,9 @@ NO_CARD = UUID(int=0)
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What came of an import."""
+    """What came of an import. Answers to an older question are kept and counted in no figure."""
 
+    is_counted: bool
     rows: int
     imported: int
     comments: int
@@ -59,7 +61,7 @@ def store(
             teams = _known_teams(division, plan)
             made = _make_teams(division, site, plan, teams, reading)
             offers = [_offer(division, plan, teams[each.team], each, received_on) for each in reading.answers]
-            report, fresh = _sort_out(offers, reading, made)
+            report, fresh = _sort_out(offers, plan, reading, made)
             _write(fresh, division, plan, report)
             transaction.set_rollback(is_trial)
     except IntegrityError:
@@ -138,7 +140,9 @@ def _offer(division: Division, plan: ImportMap, team: Team, answer: ImportedAnsw
     )
 
 
-def _sort_out(offers: list[_Offer], reading: Reading, made: tuple[str, ...]) -> tuple[ImportReport, list[_Offer]]:
+def _sort_out(
+    offers: list[_Offer], plan: ImportMap, reading: Reading, made: tuple[str, ...]
+) -> tuple[ImportReport, list[_Offer]]:
     """Part what is new from what is there, and from what was there with other content."""
     known = _known_fingerprints([offer.receipt.card_hash for offer in offers])
     fresh = [offer for offer in offers if offer.receipt.card_hash not in known]
@@ -148,6 +152,7 @@ def _sort_out(offers: list[_Offer], reading: Reading, made: tuple[str, ...]) -> 
         if known.get(offer.receipt.card_hash, offer.receipt.fingerprint) != offer.receipt.fingerprint
     ]
     report = ImportReport(
+        is_counted=plan.question_set == FFT_2020.key,
         rows=reading.rows,
         imported=len(fresh),
         comments=sum(len(offer.comments) for offer in fresh),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
+from campaigns.selectors.messages import of_day, to_show
 from feedback import cards, sendings
 from feedback.access import PATIENTS, TABLETS, KeyNotInUse, KeyOfAnotherPoint, device_at, is_open, open_point
 from feedback.forms.cards import CardForm
@@ -22,6 +23,7 @@ from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
 from feedback.views.cards import id_for, not_stored, open_door, page, thanks, too_many
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
+from perfectcare.common.dates import london_day
 from perfectcare.common.http import bearer
 
 
@@ -42,8 +44,10 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 
 @open_door
 def card_thanks(request: HttpRequest, code: str) -> HttpResponse:
-    point = _point(code)
-    return thanks("feedback/card_thanks.html", {"team": point.team}, back_to=reverse("card", args=[point.code]))
+    """Say thank you, with the day's message about looking after oneself if there is one."""
+    point, today = _point(code), london_day(timezone.now())
+    context = {"team": point.team, "message": of_day(to_show(point.team.division, today), today)}
+    return thanks("feedback/card_thanks.html", context, back_to=reverse("card", args=[point.code]))
 
 
 @sensitive_variables()

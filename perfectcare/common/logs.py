@@ -6,6 +6,8 @@ import logging
 import traceback
 
 DOORS = ("/f/", "/s/")
+#: Where staff type in what patients wrote on paper.
+SHEET = "/paper/"
 
 
 class Discreet(logging.Filter):
@@ -17,7 +19,7 @@ class Discreet(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         path = getattr(getattr(record, "request", None), "path", "")
-        if not path.startswith(DOORS):
+        if not path.startswith(DOORS) and not path.endswith(SHEET):
             return True
         if record.exc_info and record.exc_info[0]:
             kind, _, where = record.exc_info

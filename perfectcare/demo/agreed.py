@@ -1,9 +1,10 @@
-"""What the demo's people agreed, judged, noted, took back and shared."""
+"""What the demo's people agreed, judged, noted, took back, shared and put at the end of the card."""
 
 from __future__ import annotations
 
 from random import Random
 
+from campaigns.services import messages
 from metrics.catalogue import MEASURES
 from metrics.measures import Group
 from metrics.models import ApiKey
@@ -98,3 +99,19 @@ def share(stage: Stage, when: Calendar, luck: Random) -> None:
             made_by=stage.manager,
         )
         audit(by=stage.manager, verb="made", subject=f"key {key.pk}", partner=key.partner_id, groups=key.scope)
+
+
+def advise(stage: Stage, when: Calendar) -> None:
+    """Make the messages that patients read after their card, before the live fortnight."""
+    first_on = after(when.live_on, -7)
+    with told(noon(after(first_on, -3))) as at:
+        for number, (said, owner) in enumerate(words.MESSAGES):
+            messages.add(
+                division=stage.division,
+                words=said,
+                owner=owner,
+                first_on=after(first_on, number),
+                last_on=after(first_on, 80 + 20 * number),
+                by=stage.manager,
+                at=at,
+            )

@@ -86,6 +86,7 @@ def _points(teams: dict[str, Team], at: datetime) -> None:
         kinds = (
             (FeedbackPoint.Kind.TABLET, "Tablet in the visit bag", Mode.ELECTRONIC_HOME, CARD_CODE),
             (FeedbackPoint.Kind.POSTER, "Poster at reception", Mode.ONLINE, "demoposter"),
+            (FeedbackPoint.Kind.PAPER, "Box at reception", Mode.PAPER_DISCHARGE, "demopaper"),
             (FeedbackPoint.Kind.STAFF, "Staff room poster", Mode.OTHER, STAFF_CODE),
         )
         for kind, name, mode, public_code in kinds:

@@ -37,6 +37,7 @@ def tell(*, as_of: date) -> Stage:
     agreed.judge(stage, when)
     agreed.note(stage, when)
     agreed.share(stage, when, _luck("keys", as_of))
+    agreed.advise(stage, when)
     _count(stage, when, live)
     _review(stage, finished)
     return stage

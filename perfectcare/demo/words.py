@@ -130,3 +130,14 @@ PRESSURE = "System pressure: the hospital was at OPEL 4 for two days."
 NOROVIRUS = "Norovirus on Fern ward: six beds were closed for eight days."
 STORM = "Storm: the coast road was shut and two teams could not reach the far villages."
 TEST_CARDS = "Test cards: the new paper cards were tried out before the fortnight."
+# Words, and who answers for them.
+MESSAGES = (
+    (
+        "Your pharmacist can help with coughs, rashes and sore throats. You do not need an appointment.",
+        "Priya Raman, lead pharmacist",
+    ),
+    (
+        "Stand up and walk a little every hour if you can. Small steps keep you strong. Worried? Call 111.",
+        "Tom Eriksen, clinical lead for therapies",
+    ),
+)

@@ -7,10 +7,10 @@ directs (leadership), Rita reads comments, Ada administers. Oona is an outsider:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from campaigns.models import Campaign, Division, FFTGroup, Membership, Organisation, Partner, Site, Team
+from campaigns.models import Campaign, Division, FFTGroup, Membership, Organisation, Partner, SelfCareMessage, Site, Team
 from campaigns.services import campaigns
 from campaigns.services.campaigns import Outline
 from feedback.models import FeedbackPoint
@@ -100,6 +100,14 @@ def campaign(
 
 def point(of_team: Team, *, kind: str = FeedbackPoint.Kind.TABLET, **fields: object) -> FeedbackPoint:
     return FeedbackPoint.objects.create(**{"team": of_team, "kind": kind, "name": "Front desk", **fields})
+
+
+def message(of_division: Division, *, by: User, **fields: object) -> SelfCareMessage:
+    """Return a self-care message that is shown for four years on either side of the tests' days."""
+    defaults = {"words": "Ask your pharmacist.", "owner": "Pat Pharmacist, lead pharmacist"}
+    days = {"first_on": date(2022, 1, 1), "last_on": date(2030, 12, 31)}
+    made = {"division": of_division, "made_at": datetime(2022, 1, 1, 9, tzinfo=UTC), "made_by": by}
+    return SelfCareMessage.objects.create(**{**defaults, **days, **made, **fields})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaigns.models import Campaign, Commitment, Invitation, Lesson, Membership, Partner, Slot, Target, Team
+from campaigns.models import (
+    Campaign,
+    Commitment,
+    Invitation,
+    Lesson,
+    Membership,
+    Partner,
+    SelfCareMessage,
+    Slot,
+    Target,
+    Team,
+)
 from campaigns.services import partners, people
 from campaigns.services import reviews as words
 from campaigns.services.campaigns import close
@@ -40,6 +51,9 @@ class Stage:
     lesson: Lesson
     point: FeedbackPoint
     staff_point: FeedbackPoint
+    poster: FeedbackPoint
+    paper_point: FeedbackPoint
+    message: SelfCareMessage
     withdrawal: Withdrawal
     comment_pk: int
     voice_pk: int
@@ -81,6 +95,9 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         lesson=closed.lessons.get(),
         point=factories.point(team),
         staff_point=factories.point(team, kind=FeedbackPoint.Kind.STAFF),
+        poster=factories.point(team, kind=FeedbackPoint.Kind.POSTER, mode="online"),
+        paper_point=factories.point(team, kind=FeedbackPoint.Kind.PAPER, mode="paper-discharge"),
+        message=factories.message(division, by=by),
         withdrawal=facts.withdraw(team, first - 9 * week, by=by),
         comment_pk=said.pk,
         voice_pk=voiced.pk,

@@ -20,7 +20,7 @@ from perfectcare.demo import words
 from tests import factories
 
 AS_OF = date(2026, 11, 21)
-NUMBERED = re.compile(r"^(target|step change|chart note|key|withdrawal) \d+$")
+NUMBERED = re.compile(r"^(target|step change|chart note|key|withdrawal|message) \d+$")
 OURS = {"accounts", "campaigns", "common", "feedback", "huddles", "metrics"}
 
 pytestmark = pytest.mark.django_db

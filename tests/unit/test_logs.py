@@ -25,7 +25,7 @@ def record(path, level, *, broken=False):
     return made
 
 
-@pytest.mark.parametrize("path", ["/f/abcdef/", "/f/abcdef/cards", "/s/abcdef/"])
+@pytest.mark.parametrize("path", ["/f/abcdef/", "/f/abcdef/cards", "/s/abcdef/", "/divisions/x/points/7/paper/"])
 def test_a_refused_card_leaves_no_line_with_its_time(path):
     assert not Discreet().filter(record(path, logging.WARNING))
 

@@ -13,7 +13,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from campaigns.models import Division
-from feedback.import_map import EXAMPLE_MAP, ImportRefused, read_map
+from feedback.import_map import EXAMPLE_MAPS, ImportRefused, read_map
 from feedback.imports import LARGEST_FILE, read_file
 from feedback.services import imports
 from feedback.services.imports import ImportReport
@@ -28,11 +28,17 @@ class Command(BaseCommand):
         parser.add_argument("--division", help="code of the division whose teams the answers are for")
         parser.add_argument("--map", help="JSON file that says what columns, teams, questions and scores mean")
         parser.add_argument("--dry-run", action="store_true", help="read and check everything, and change nothing")
-        parser.add_argument("--example-map", action="store_true", help="print a map to start from, and stop")
+        parser.add_argument(
+            "--example-map",
+            nargs="?",
+            const="fft-2020",
+            choices=list(EXAMPLE_MAPS),
+            help="print a map to start from, and stop: for today's question, or for the older one (fft-2013)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["example_map"]:
-            self.stdout.write(json.dumps(EXAMPLE_MAP, indent=2, ensure_ascii=False))
+            self.stdout.write(json.dumps(EXAMPLE_MAPS[options["example_map"]], indent=2, ensure_ascii=False))
             return
         try:
             report = self.run_import(options)
@@ -66,6 +72,8 @@ class Command(BaseCommand):
         verb = "Would import" if is_trial else "Imported"
         self.stdout.write(f"Rows read: {report.rows}")
         self.stdout.write(f"{verb}: {report.imported} responses with {report.comments} comments, which wait to be read")
+        if not report.is_counted:
+            self.stdout.write("They answer an older question: they are kept, and no figure counts them")
         self.stdout.write(f"Already there: {report.already_there} responses")
         if report.new_teams:
             self.stdout.write(f"New teams: {', '.join(report.new_teams)}")
