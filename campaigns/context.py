@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.access import memberships_of, organisations_of, pass_for
+from campaigns.access import Pass, memberships_of, organisations_of, pass_for
 from campaigns.models import Campaign, Division
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Need, Role
@@ -95,6 +95,19 @@ def current(campaigns: Iterable[Campaign]) -> Campaign | None:
     return min(campaigns, key=lambda each: order.index(Campaign.Phase(each.phase)), default=None)
 
 
+def _links_of(division: Division, held: Pass) -> list[tuple[str, str]]:
+    """Return the parts of the division's site that the person's roles open."""
+    found = [("Dashboard", reverse("dashboard", args=[division.code]))]
+    if held.allows(Need.PLAN):
+        found.append(("Numbers", reverse("observations", args=[division.code])))
+        found.append(("Cards and forms", reverse("points", args=[division.code])))
+    elif held.allows(Need.REPORT):
+        found.append(("Paper cards", reverse("paper", args=[division.code])))
+    if held.allows(Need.READ_COMMENTS):
+        found.append(("Comments", reverse("comments", args=[division.code])))
+    return found
+
+
 def _links(request: HttpRequest, division: Division | None, campaign: Campaign | None) -> tuple[Link, ...]:
     found = [("Home", reverse("home"))]
     held = pass_for(request.user, division) if division else None
@@ -106,14 +119,7 @@ def _links(request: HttpRequest, division: Division | None, campaign: Campaign |
     if division and not campaign:
         found.append(("Campaigns", reverse("campaigns", args=[division.code])))
     if division and held:
-        found.append(("Dashboard", reverse("dashboard", args=[division.code])))
-        if held.allows(Need.PLAN):
-            found.append(("Numbers", reverse("observations", args=[division.code])))
-            found.append(("Cards and forms", reverse("points", args=[division.code])))
-        elif held.allows(Need.REPORT):
-            found.append(("Paper cards", reverse("paper", args=[division.code])))
-        if held.allows(Need.READ_COMMENTS):
-            found.append(("Comments", reverse("comments", args=[division.code])))
+        found += _links_of(division, held)
     if campaign:
         found.append(("Review", reverse("review", args=[campaign.slug])))
     if organisations_of(request.user) or getattr(request.user, "is_superuser", False):

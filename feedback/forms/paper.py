@@ -62,14 +62,13 @@ class CardRow(NhsForm):
         choices=[("", "Choose"), *NUMBERED],
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
-    given_on = DayField(label="Day, if another", required=False)
+    #: One box, not a picker: a picker's parts are four stops for whoever goes on with Tab.
+    given_on = DayField(label="Day, if another", required=False, widget=forms.TextInput)
     respondent = forms.ChoiceField(
         label="Who answered", choices=[("", "Not said"), *Respondent.choices], required=False
     )
 
-    def __init__(
-        self, *args: Any, number: int, card_id: uuid.UUID, team: Team, today: date, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, number: int, card_id: uuid.UUID, team: Team, today: date, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"row-{number - 1}", **kwargs)
         self.number, self.card_id, self.team, self.today = number, card_id, team, today
 

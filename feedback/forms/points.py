@@ -11,6 +11,7 @@ from feedback import modes
 from feedback.models import FeedbackPoint
 from perfectcare.common.forms import NhsForm
 
+
 class PointForm(NhsForm):
     """A new point: whose it is, what it is, and where it stands."""
 

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from campaigns.models import Campaign, Division, FFTGroup, Membership, Organisation, Partner, SelfCareMessage, Site, Team
+from campaigns.models import (
+    Campaign,
+    Division,
+    FFTGroup,
+    Membership,
+    Organisation,
+    Partner,
+    SelfCareMessage,
+    Site,
+    Team,
+)
 from campaigns.services import campaigns
 from campaigns.services.campaigns import Outline
 from feedback.models import FeedbackPoint

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from campaigns.models import Campaign
-from feedback.models import FFTResponse
+from feedback.models import FeedbackPoint, FFTResponse
 from huddles.models import TeamReport
 from perfectcare.demo import words
 from perfectcare.demo.setting import CARD_CODE, STAFF_CODE
@@ -40,6 +40,13 @@ PAGES = {
         f"{DIVISION}/campaigns/new/",
         f"{DIVISION}/points/",
         f"{DIVISION}/points/new/",
+        f"{DIVISION}/paper/",
+        f"{DIVISION}/teams/CN-RIVER/paper-card/",
+        f"{DIVISION}/points/{{poster}}/poster/",
+        f"{DIVISION}/points/{{staff_form}}/poster/",
+        f"{DIVISION}/points/{{paper}}/paper/",
+        f"{DIVISION}/messages/",
+        f"{DIVISION}/messages/new/",
         f"{DIVISION}/comments/",
         f"{DIVISION}/comments/?of=staff",
         f"{DIVISION}/targets/",
@@ -105,7 +112,9 @@ def demo():
     with time_machine.travel(NOW, tick=True):
         call_command("seed_demo", as_of=date(2026, 11, 21), verbosity=0)
         live, past = Campaign.objects.order_by("-starts_on")
-        yield {"live": live.slug, "past": past.slug}
+        of = FeedbackPoint.objects.filter(team__code="CN-RIVER").get
+        numbers = {"poster": of(kind="poster").pk, "staff_form": of(kind="staff").pk, "paper": of(kind="paper").pk}
+        yield {"live": live.slug, "past": past.slug, **numbers}
 
 
 def test_every_page_of_the_demo_fits_a_phone_and_a_desk(walk, demo):

@@ -13,7 +13,6 @@ from time_machine import travel
 from feedback.models import FeedbackPoint, FFTResponse, Mode
 from feedback.modes import GROUPED, MODES, refusal, usual
 from feedback.services import pairing
-from tests import factories
 from tests.factories.cards import card_body
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

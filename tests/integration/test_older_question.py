@@ -19,7 +19,7 @@ from feedback.question_sets import FFT_2013, OlderAnswer
 from feedback.selectors import comments
 from metrics.models import DailyAnswers, DailyMetric, Revision
 from metrics.selectors.reviews import content_of
-from metrics.services import rebuild, reviews, rollup
+from metrics.services import rebuild, rollup
 from metrics.services.verification import verify
 from perfectcare.common.dates import LONDON
 from tests import factories
@@ -164,7 +164,9 @@ def test_no_card_asks_the_older_question(client, cast):
         card_body(answer="extremely-likely"),
         card_body(question_set="fft-2013"),
     ):
-        answer = client.post(reverse("card_submit", args=[point.code]), json.dumps(body), content_type="application/json")
+        answer = client.post(
+            reverse("card_submit", args=[point.code]), json.dumps(body), content_type="application/json"
+        )
         assert answer.status_code == 422, body
     form = {"id": "1c9d3b1e-6f5e-4c9a-9a53-0d4a4f1f8a11", "answer": "likely"}
     assert client.post(reverse("card", args=[point.code]), form).status_code == 422
@@ -210,7 +212,9 @@ def rows_of_figures():
     """Return every count that is stored, and the days that pages call changed."""
     return (
         sorted(DailyAnswers.objects.values_list()),
-        sorted(map(repr, DailyMetric.objects.values_list("division", "team", "day", "key", "numerator", "denominator"))),
+        sorted(
+            map(repr, DailyMetric.objects.values_list("division", "team", "day", "key", "numerator", "denominator"))
+        ),
         sorted(Revision.objects.values_list()),
     )
 
@@ -220,7 +224,9 @@ def addresses(cast, campaign):
     measure = [reverse("measure", args=[cast.division.code, key]) for key in ("fft_positive", "fft_responses")]
     places = ("", f"team={cast.riverside.code}", f"site={cast.riverside.site.code}")
     dashboard = [reverse(name, args=[cast.division.code]) for name in ("dashboard", "places")]
-    found = [f"{page}?{place}&{more}" for page in dashboard for place in places for more in ("", "by=month&until=2020-03")]
+    found = [
+        f"{page}?{place}&{more}" for page in dashboard for place in places for more in ("", "by=month&until=2020-03")
+    ]
     found += [
         f"{page}?{place}&charting={way}" for page in measure for place in places for way in ("week", "day", "month")
     ]

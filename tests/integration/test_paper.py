@@ -107,6 +107,11 @@ def test_what_was_typed_in_counts_like_every_other_card(client, cast, address):
     assert not list(verify().differences)
 
 
+def test_a_day_is_read_as_people_here_write_it(client, address):
+    client.post(address, sheet({"answer": "good", "given_on": "3/11/2026"}))
+    assert stored() == {("good", date(2026, 11, 3)): 1}
+
+
 def test_all_cards_of_one_day_are_said_in_one_breath(client, address):
     answer = client.post(address, sheet(("good",), day=date(2026, 11, 18)), follow=True)
     assert said(answer) == ["1 card stored for Riverside, given on Wednesday 18 November."]
@@ -405,4 +410,3 @@ def test_two_tabs_that_send_the_same_sheet_at_once_count_it_once(cast, point):
 @pytest.mark.parametrize("back", [0, 1, 365, 366])
 def test_every_day_of_the_last_year_is_allowed(cast, back):
     paper.check_day(TODAY - timedelta(days=back), team=cast.riverside, today=TODAY)
-

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import Campaign, Division
+from feedback.models import FeedbackPoint
 from perfectcare.accounts.models import User
 from perfectcare.demo import story, words
 from perfectcare.demo.clock import noon
@@ -33,6 +34,7 @@ def pages():
     division = Division.objects.get(code=words.DIVISION[0])
     reviewed, live = Campaign.objects.filter(division=division).order_by("starts_on")
     slot = live.slots.filter(day=AS_OF).first()
+    of = FeedbackPoint.objects.filter(team__code="CN-RIVER").get
     measures = ("fft_positive", "huddles_held", "reports_received", "staff_responses")
     return [
         reverse("home"),
@@ -47,6 +49,10 @@ def pages():
         reverse("huddle_report", args=[live.slug, slot.day, slot.local_time, "CN-RIVER"]),
         reverse("action_new", args=[live.slug, slot.day, slot.local_time]),
         reverse("points", args=[division.code]),
+        reverse("paper", args=[division.code]),
+        *(reverse(f"point_{name}", args=[division.code, of(kind=name).pk]) for name in ("poster", "paper")),
+        reverse("team_paper_card", args=[division.code, "CN-RIVER"]),
+        *(reverse(name, args=[division.code]) for name in ("messages", "message_new")),
         reverse("withdrawals", args=[division.code]),
         reverse("withdrawal_new", args=[division.code]),
         reverse("api_keys", args=[division.code]),
@@ -73,6 +79,7 @@ def pages():
         reverse("organisation", args=[words.ORGANISATION[0]]),
         reverse("division_structure", args=[words.ORGANISATION[0], division.code]),
         reverse("card", args=[CARD_CODE]),
+        reverse("card_thanks", args=[CARD_CODE]),
         reverse("staff_card", args=[STAFF_CODE]),
     ]
 
