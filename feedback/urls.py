@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import comments, fft, paper, points, posters, staff, withdrawals
+from feedback.views import comments, custody, devices, fft, paper, points, posters, staff, withdrawals
 
 urlpatterns = [
     path("f/<str:code>/", fft.card, name="card"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("divisions/<slug:code>/points/<int:pk>/paper/", paper.point_paper, name="point_paper"),
     path("divisions/<slug:code>/paper/", paper.paper, name="paper"),
     path("divisions/<slug:code>/teams/<slug:team_code>/paper-card/", posters.team_paper_card, name="team_paper_card"),
+    path("divisions/<slug:code>/points/<int:pk>/pair/", devices.point_pair, name="point_pair"),
+    path("divisions/<slug:code>/tablets/", devices.devices, name="devices"),
+    path("divisions/<slug:code>/tablets/<int:pk>/", devices.device, name="device"),
+    path("divisions/<slug:code>/tablets/<int:pk>/take-back/", devices.device_revoke, name="device_revoke"),
+    path("campaigns/<slug:slug>/proof/", custody.proof, name="proof"),
     path("divisions/<slug:code>/withdrawals/", withdrawals.withdrawals, name="withdrawals"),
     path("divisions/<slug:code>/withdrawals/new/", withdrawals.withdrawal_new, name="withdrawal_new"),
     path(

@@ -13,9 +13,9 @@ from perfectcare.common.records import audit
 
 
 @transaction.atomic
-def add(*, team: Team, kind: str, name: str, mode: str, by: User) -> FeedbackPoint:
+def add(*, team: Team, kind: str, name: str, mode: str, idle_seconds: int, by: User) -> FeedbackPoint:
     """Open a new point with a new code."""
-    point = FeedbackPoint.objects.create(team=team, kind=kind, name=name, mode=mode)
+    point = FeedbackPoint.objects.create(team=team, kind=kind, name=name, mode=mode, idle_seconds=idle_seconds)
     audit(by=by, verb="opened", subject=f"feedback point {point.pk}", team=team.pk, kind=kind)
     return point
 

@@ -23,7 +23,7 @@ from campaigns.services import partners, people
 from campaigns.services import reviews as words
 from campaigns.services.campaigns import close
 from campaigns.services.people import Post
-from feedback.models import FeedbackPoint, Withdrawal
+from feedback.models import Device, FeedbackPoint, Withdrawal
 from huddles.models import Action
 from metrics.measures import Group
 from metrics.models import ApiKey, ChartNote, ObservationUpload, StepChange
@@ -33,7 +33,7 @@ from metrics.services import keys, observations, reviews, rollup
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Role
 from tests import factories
-from tests.factories import facts, judgements
+from tests.factories import devices, facts, judgements
 from tests.factories.cards import comment, voice
 
 
@@ -54,6 +54,7 @@ class Stage:
     poster: FeedbackPoint
     paper_point: FeedbackPoint
     message: SelfCareMessage
+    device: Device
     withdrawal: Withdrawal
     comment_pk: int
     voice_pk: int
@@ -84,6 +85,7 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
     invitation = people.invite(post=post, email=f"new{division.pk}@example.org", by=by, at=datetime.now(UTC))
     partner = partners.add(division=division, code=f"RP{division.pk}", name="Hill Hospital", by=by)
     asked = {"name": "Bed board", "scope": [Group.FLOW], "expires_on": None, "by": by, "at": timezone.now()}
+    point = factories.point(team)
     made = Stage(
         team=team,
         live=live,
@@ -93,11 +95,12 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         commitment=live.commitments.first(),
         action=facts.action(held, due=live.slots.latest("starts_at"), by=by, team=team),
         lesson=closed.lessons.get(),
-        point=factories.point(team),
+        point=point,
         staff_point=factories.point(team, kind=FeedbackPoint.Kind.STAFF),
         poster=factories.point(team, kind=FeedbackPoint.Kind.POSTER, mode="online"),
         paper_point=factories.point(team, kind=FeedbackPoint.Kind.PAPER, mode="paper-discharge"),
         message=factories.message(division, by=by),
+        device=devices.device(point, by=by)[0],
         withdrawal=facts.withdraw(team, first - 9 * week, by=by),
         comment_pk=said.pk,
         voice_pk=voiced.pk,

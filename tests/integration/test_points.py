@@ -33,16 +33,40 @@ def test_every_team_is_listed_with_the_addresses_of_its_points(sign_in, cast, ad
     assert "Hilltop" in page
 
 
+USUAL = (("tablet", "electronic-discharge"), ("poster", "online"), ("paper", "paper-discharge"), ("staff", "other"))
+
+
 def test_a_point_gets_the_usual_mode_of_its_kind(sign_in, cast, new_address):
     client = sign_in(cast.maya)
-    for kind, mode in (("tablet", "electronic-discharge"), ("poster", "online"), ("staff", "other")):
+    for kind, mode in USUAL:
         form = {"team": cast.riverside.pk, "kind": kind, "name": f"A {kind}", "mode": ""}
         assert client.post(new_address, form).status_code == 302
         assert FeedbackPoint.objects.get(name=f"A {kind}").mode == mode
     form = {"team": cast.riverside.pk, "kind": "tablet", "name": "On visits", "mode": "electronic-home"}
     client.post(new_address, form)
     assert FeedbackPoint.objects.get(name="On visits").mode == "electronic-home"
-    assert AuditEvent.objects.filter(verb="opened").count() == 4
+    assert AuditEvent.objects.filter(verb="opened").count() == 5
+
+
+def test_a_tablet_clears_a_card_left_alone_after_as_long_as_was_asked_for(sign_in, cast, new_address):
+    client = sign_in(cast.maya)
+    for kind, typed, kept in (("tablet", "90", 90), ("tablet", "", 60), ("tablet", "600", 600), ("poster", "90", 60)):
+        form = {"team": cast.riverside.pk, "kind": kind, "name": f"{kind} {typed}", "idle_seconds": typed}
+        assert client.post(new_address, form).status_code == 302
+        assert FeedbackPoint.objects.get(name=f"{kind} {typed}".strip()).idle_seconds == kept
+
+
+def test_paper_cards_have_no_address_to_open(sign_in, cast, address):
+    paper = factories.point(cast.riverside, kind="paper", name="Clinic box")
+    page = sign_in(cast.maya).get(address).content.decode()
+    assert paper.code not in page
+    assert "None: staff type them in" in page
+    assert reverse("point_paper", args=[cast.division.code, paper.pk]) in page
+
+
+def test_a_poster_is_printed_from_its_row(sign_in, cast, address):
+    poster = factories.point(cast.riverside, kind="poster")
+    assert reverse("point_poster", args=[cast.division.code, poster.pk]) in sign_in(cast.maya).get(address).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -56,6 +80,10 @@ def test_a_point_gets_the_usual_mode_of_its_kind(sign_in, cast, new_address):
         {"name": "x" * 101},
         {"name": "a\0"},
         {"mode": "telepathy"},
+        {"idle_seconds": "29"},
+        {"idle_seconds": "601"},
+        {"idle_seconds": "soon"},
+        {"idle_seconds": "9" * 5000},
     ],
     ids=str,
 )
