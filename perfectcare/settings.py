@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from perfectcare import env
@@ -236,6 +237,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "feedback.tasks.settle_receipts",
         "schedule": 300,
         "options": {"expires": 300},
+    },
+    # Four tries, so that a worker that is being restarted at eight does not cost the day's letter; one is sent.
+    "tell managers of tablets that need somebody": {
+        "task": "feedback.tasks.tell_of_tablets",
+        "schedule": crontab(hour="8", minute="0,15,30,45"),
+        "options": {"expires": 900},
     },
     "start the campaigns whose first day has come": {
         "task": "campaigns.tasks.start_due",

@@ -9,8 +9,12 @@ from typing import Any
 from django.urls import reverse
 
 from campaigns.access import Pass
-from campaigns.models import Campaign, Commitment, Slot
+from campaigns.models import Campaign, Commitment, Division, Slot
+from feedback.custody import Trouble
+from feedback.custody_words import Finding, count_words
+from feedback.models import Device
 from feedback.selectors import comments as comment_selectors
+from feedback.selectors import devices as device_selectors
 from huddles.selectors import actions as action_selectors
 from huddles.selectors import reports as report_selectors
 from huddles.selectors import slots
@@ -19,6 +23,16 @@ from perfectcare.accounts.roles import Need
 from perfectcare.common.dates import day_words, london_day, time_words
 
 ALMOST = timedelta(hours=2)  # from then on a missing report is worth a call
+#: So many tablets with the same trouble have a line each; more share one.
+MOST_TABLETS = 3
+#: Troubles of tablets that need somebody now, with what is said of many.
+TABLET_TROUBLES = {
+    Trouble.MISSING: ("have cards missing", "Missing"),
+    Trouble.SILENT: ("are silent", "Silent"),
+    Trouble.REFUSED: ("hold cards that were refused", "Refused"),
+    Trouble.OLD: ("have held cards for more than a day", "Waiting"),
+    Trouble.CLOCK: ("have a wrong clock", "Clock"),
+}
 URGENCY = {"at-risk": 0, "watch": 1, "neutral": 2, "not-said": 3, "on-track": 4}
 
 
@@ -53,7 +67,7 @@ def _tasks(user: User, campaign: Campaign, held: Pass, slot: Slot | None, now: d
         if slot and campaign.phase == Campaign.Phase.LIVE and slot.starts_at - ALMOST < now:
             found += _missing_reports(campaign, slot)
     if held.allows(Need.PLAN):
-        found += _plan_tasks(campaign, now)
+        found += [*_plan_tasks(campaign, now), *_tablet_tasks(campaign.division, now)]
     if held.allows(Need.READ_COMMENTS):
         found += _comment_tasks(campaign)
     if held.allows(Need.SIGN_OFF) and campaign.phase == Campaign.Phase.CLOSED:
@@ -134,6 +148,29 @@ def _plan_tasks(campaign: Campaign, now: datetime) -> list[Task]:
         words = "One commitment has no owner" if unowned == 1 else f"{unowned} commitments have no owner"
         found.append(Task(words, plan, "A promise that nobody owns is not kept.", "No owner", "watch"))
     return found
+
+
+def _tablet_tasks(division: Division, now: datetime) -> list[Task]:
+    """Return a line for each tablet that needs somebody, or one for many with the same trouble."""
+    troubled, tasks = device_selectors.troubled(division, now), []
+    for trouble, (of_many, status) in TABLET_TROUBLES.items():
+        found = troubled.get(trouble, [])
+        if len(found) > MOST_TABLETS:
+            words = f"{count_words(len(found), 'tablet', 'tablets')} {of_many}"
+            tasks.append(Task(words, reverse("devices", args=[division.code]), "", status, found[0][1].kind))
+            continue
+        tasks += [_tablet_task(division, device, finding, status) for device, finding in found]
+    return tasks
+
+
+def _tablet_task(division: Division, device: Device, finding: Finding, status: str) -> Task:
+    return Task(
+        text=f"{device.name}: {finding.phrase}",
+        url=reverse("device", args=[division.code, device.pk]),
+        hint=f"{device.point.name}, {device.point.team}. {finding.advice}",
+        status=status,
+        kind=finding.kind,
+    )
 
 
 def _comment_tasks(campaign: Campaign) -> list[Task]:

@@ -11,17 +11,13 @@ STILL_ON = timedelta(hours=1)
 
 
 def next_slot(campaign: Campaign, now: datetime) -> Slot | None:
-    """Return the slot whose huddle is on or comes next (two queries).
+    """Return the slot whose huddle is on or comes next (one query).
 
     A huddle is on for an hour from its start, until it is recorded.
     """
-    coming = list(campaign.slots.filter(starts_at__gt=now - STILL_ON).order_by("starts_at")[:3])
-    recorded = Huddle.objects.filter(slot__in=[slot.pk for slot in coming]).exclude(state=Huddle.State.OPEN)
-    done = set(recorded.values_list("slot_id", flat=True))
-    for slot in coming:
-        if slot.pk not in done or slot.starts_at > now:
-            return slot
-    return None
+    recorded = Huddle.objects.filter(slot__campaign=campaign).exclude(state=Huddle.State.OPEN)
+    coming = campaign.slots.filter(starts_at__gt=now - STILL_ON)
+    return coming.exclude(starts_at__lte=now, pk__in=recorded.values("slot_id")).order_by("starts_at").first()
 
 
 def later_slots(slot: Slot, *, than: datetime | None = None) -> list[Slot]:
