@@ -16,7 +16,7 @@ from perfectcare.accounts.roles import Role
 from perfectcare.demo import words
 from perfectcare.demo.trail import told
 
-CARD_CODE, STAFF_CODE = "demotablet", "demostaff"
+CARD_CODE, POSTER_CODE, STAFF_CODE = "demotablet", "demoposter", "demostaff"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _points(teams: dict[str, Team], at: datetime) -> None:
         first = number == 0
         kinds = (
             (FeedbackPoint.Kind.TABLET, "Tablet in the visit bag", Mode.ELECTRONIC_HOME, CARD_CODE),
-            (FeedbackPoint.Kind.POSTER, "Poster at reception", Mode.ONLINE, "demoposter"),
+            (FeedbackPoint.Kind.POSTER, "Poster at reception", Mode.ONLINE, POSTER_CODE),
             (FeedbackPoint.Kind.PAPER, "Box at reception", Mode.PAPER_DISCHARGE, "demopaper"),
             (FeedbackPoint.Kind.STAFF, "Staff room poster", Mode.OTHER, STAFF_CODE),
         )

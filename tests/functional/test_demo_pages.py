@@ -10,7 +10,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from campaigns.models import Campaign
-from feedback.models import FeedbackPoint, FFTResponse
+from feedback.models import Device, FeedbackPoint, FFTResponse
 from huddles.models import TeamReport
 from perfectcare.demo import words
 from perfectcare.demo.setting import CARD_CODE, STAFF_CODE
@@ -47,6 +47,13 @@ PAGES = {
         f"{DIVISION}/points/{{paper}}/paper/",
         f"{DIVISION}/messages/",
         f"{DIVISION}/messages/new/",
+        f"{DIVISION}/points/{{place}}/pair/",
+        f"{DIVISION}/points/{{place}}/close/",
+        f"{DIVISION}/tablets/",
+        f"{DIVISION}/tablets/{{tablet}}/",
+        f"{DIVISION}/tablets/{{tablet}}/take-back/",
+        "/campaigns/{live}/proof/",
+        "/campaigns/{past}/proof/",
         f"{DIVISION}/comments/",
         f"{DIVISION}/comments/?of=staff",
         f"{DIVISION}/targets/",
@@ -85,6 +92,7 @@ PAGES = {
     "leadership": [
         "/",
         "/campaigns/{past}/review/",
+        "/campaigns/{live}/proof/",
         f"{DIVISION}/dashboard/",
         f"{DIVISION}/dashboard/?by=month",
         f"{DIVISION}/dashboard/places/",
@@ -114,6 +122,8 @@ def demo():
         live, past = Campaign.objects.order_by("-starts_on")
         of = FeedbackPoint.objects.filter(team__code="CN-RIVER").get
         numbers = {"poster": of(kind="poster").pk, "staff_form": of(kind="staff").pk, "paper": of(kind="paper").pk}
+        waits = Device.objects.get(waiting__gt=0)
+        numbers |= {"tablet": waits.pk, "place": waits.point_id}
         yield {"live": live.slug, "past": past.slug, **numbers}
 
 

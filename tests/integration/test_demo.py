@@ -20,7 +20,7 @@ from perfectcare.demo import words
 from tests import factories
 
 AS_OF = date(2026, 11, 21)
-NUMBERED = re.compile(r"^(target|step change|chart note|key|withdrawal|message) \d+$")
+NUMBERED = re.compile(r"^(target|step change|chart note|key|withdrawal|message|device) \d+$")
 OURS = {"accounts", "campaigns", "common", "feedback", "huddles", "metrics"}
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,9 @@ def test_every_sign_in_of_the_demo_works(demo):
 
 
 def test_every_address_of_the_demo_opens_for_the_manager(demo, client, settings):
-    assert set(demo["urls"]) == {"home", "card", "staff_feedback", "board", "dashboard", "review"}
+    assert set(demo["urls"]) == {
+        "home", "card", "poster", "staff_feedback", "board", "dashboard", "tablets", "proof", "review",
+    }  # fmt: skip
     client.force_login(apps.get_model("accounts.User").objects.get(email="manager@demo.example"))
     for name, url in demo["urls"].items():
         assert url.startswith(settings.SITE_ADDRESS)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import transaction
 
 from campaigns.models import Campaign, Division, Partner, Target, Team
-from feedback.models import FFTResponse, Withdrawal
+from feedback.custody import is_silent
+from feedback.custody_words import state_of
+from feedback.models import Device, FFTResponse, Withdrawal
+from feedback.selectors.custody import proof_of
 from metrics.catalogue import MEASURES
 from metrics.disclosure import Span
 from metrics.facts import Answers
@@ -21,6 +24,7 @@ from metrics.selectors.charted import chart_of
 from metrics.selectors.observed import span_of
 from metrics.selectors.targets import targets_of
 from metrics.selectors.windows import window_of
+from perfectcare.common.dates import at_london
 from perfectcare.common.models import AuditEvent
 from perfectcare.demo import story
 from perfectcare.demo.clock import Calendar, noon
@@ -167,6 +171,40 @@ def test_nobody_holds_the_key_of_the_hospital():
     assert key.partner.code == "ZZ7"
     assert len(key.key_hash) == 64
     assert key.requests == 0
+
+
+def test_one_tablet_is_silent_one_has_a_wrong_clock_and_one_holds_cards():
+    devices = Device.objects.in_use().select_related("point__team")
+    states = {device.point.team.code: state_of(device, noon(AS_OF)).tag for device in devices}
+    assert states.pop("UCR").startswith("Silent since Wednesday 18 November")
+    assert states.pop("WARD") == "Clock 1 hour slow"
+    assert states.pop("REHAB") == "2 cards waiting"
+    assert set(states.values()) == {"Working"}
+    assert len(states) == 3
+
+
+@pytest.mark.parametrize("hour", [0, 6, 12, 18])
+def test_the_demos_tablets_look_the_same_at_any_hour_of_its_day(hour):
+    devices = list(Device.objects.in_use().select_related("point__team"))
+    now = at_london(AS_OF, time(hour))
+    silent = {device.point.team.code for device in devices if is_silent(device, now)}
+    assert silent == {"UCR"}
+    assert all(device.last_seen_at < now for device in devices)
+
+
+def test_every_card_of_the_finished_fortnights_tablets_is_here_and_not_yet_of_the_live_ones():
+    finished, live = Campaign.objects.order_by("starts_on")
+    proof = proof_of(finished, noon(AS_OF), with_numbers=True)
+    assert proof.verdict.kind == "on-track"
+    assert proof.tablets == 6
+    assert proof.totals.stored > 500
+    assert proof_of(live, noon(AS_OF), with_numbers=True).verdict.heading == "2 cards are still on 1 tablet"
+
+
+def test_nobody_holds_the_key_of_a_tablet():
+    hashes = list(Device.objects.values_list("key_hash", flat=True))
+    assert len(set(hashes)) == 12
+    assert all(len(each) == 64 for each in hashes)
 
 
 def test_the_trail_tells_each_act_at_its_moment_in_the_story():

@@ -66,7 +66,10 @@ def test_paper_cards_have_no_address_to_open(sign_in, cast, address):
 
 def test_a_poster_is_printed_from_its_row(sign_in, cast, address):
     poster = factories.point(cast.riverside, kind="poster")
-    assert reverse("point_poster", args=[cast.division.code, poster.pk]) in sign_in(cast.maya).get(address).content.decode()
+    assert (
+        reverse("point_poster", args=[cast.division.code, poster.pk])
+        in sign_in(cast.maya).get(address).content.decode()
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,16 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import Campaign, Division
-from feedback.models import FeedbackPoint
+from feedback.models import Device, FeedbackPoint
 from perfectcare.accounts.models import User
 from perfectcare.demo import story, words
 from perfectcare.demo.clock import noon
 from perfectcare.demo.setting import CARD_CODE, STAFF_CODE
 from tests import factories
 from tests.factories import facts
+from tests.factories.devices import reported
 
 AS_OF = date(2026, 11, 21)
 MOST = 12
+HOUR = timedelta(hours=1)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,7 @@ def pages():
     reviewed, live = Campaign.objects.filter(division=division).order_by("starts_on")
     slot = live.slots.filter(day=AS_OF).first()
     of = FeedbackPoint.objects.filter(team__code="CN-RIVER").get
+    tablet = Device.objects.in_use().filter(waiting__gt=0).earliest("pk")
     measures = ("fft_positive", "huddles_held", "reports_received", "staff_responses")
     return [
         reverse("home"),
@@ -53,6 +56,11 @@ def pages():
         *(reverse(f"point_{name}", args=[division.code, of(kind=name).pk]) for name in ("poster", "paper")),
         reverse("team_paper_card", args=[division.code, "CN-RIVER"]),
         *(reverse(name, args=[division.code]) for name in ("messages", "message_new")),
+        reverse("point_pair", args=[division.code, tablet.point_id]),
+        reverse("devices", args=[division.code]),
+        reverse("device", args=[division.code, tablet.pk]),
+        reverse("device_revoke", args=[division.code, tablet.pk]),
+        *(reverse("proof", args=[each.slug]) for each in (reviewed, live)),
         reverse("withdrawals", args=[division.code]),
         reverse("withdrawal_new", args=[division.code]),
         reverse("api_keys", args=[division.code]),
@@ -102,10 +110,11 @@ def add_teams(many):
     """Give the demo's division more teams, in its live campaign and with cards of their own."""
     division = Division.objects.get(code=words.DIVISION[0])
     live = Campaign.objects.get(division=division, phase=Campaign.Phase.LIVE)
+    manager = User.objects.get(email="manager@demo.example")
     for number in range(many):
         team = factories.team(division, name=f"Extra team {number} with a name that takes up a good deal of room")
         live.teams.add(team)
-        factories.point(team)
+        reported(factories.point(team), noon(AS_OF) - 30 * HOUR, stored=9, waiting=2, by=manager)
         facts.cards(team, AS_OF, good=2)
 
 

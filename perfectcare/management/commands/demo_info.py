@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Campaign
+from feedback.models import FeedbackPoint
 from perfectcare.accounts.models import User
 from perfectcare.demo import words
-from perfectcare.demo.setting import CARD_CODE, STAFF_CODE
+from perfectcare.demo.setting import CARD_CODE, POSTER_CODE, STAFF_CODE
 
 
 def demo_info() -> dict[str, Any]:
@@ -30,9 +31,12 @@ def demo_info() -> dict[str, Any]:
     paths = {
         "home": reverse("home"),
         "card": reverse("card", args=[CARD_CODE]),
+        "poster": _poster(),
         "staff_feedback": reverse("staff_card", args=[STAFF_CODE]),
         "board": _board(live),
         "dashboard": reverse("dashboard", args=[words.DIVISION[0]]),
+        "tablets": reverse("devices", args=[words.DIVISION[0]]),
+        "proof": reverse("proof", args=[reviewed.slug]),
         "review": reverse("review", args=[reviewed.slug]),
     }
     return {
@@ -43,6 +47,12 @@ def demo_info() -> dict[str, Any]:
         ],
         "urls": {name: f"{settings.SITE_ADDRESS}{path}" for name, path in paths.items()},
     }
+
+
+def _poster() -> str:
+    """Return the address of the first team's poster, to print."""
+    poster = FeedbackPoint.objects.get(code=POSTER_CODE)
+    return reverse("point_poster", args=[words.DIVISION[0], poster.pk])
 
 
 def _board(campaign: Campaign) -> str:
