@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.models import CardReceipt, Comment, FFTResponse, StaffVoice, Withdrawal
+from feedback.models import CardReceipt, Comment, Device, FFTResponse, PairingCode, StaffVoice, Withdrawal
 from perfectcare.accounts.models import User
 
 
@@ -27,13 +27,26 @@ def test_a_card_holds_only_what_the_page_says():
 
 
 def test_staff_feedback_holds_only_what_the_page_says():
-    assert columns(StaffVoice) == {"id", "team", "given_on", "care", "obstacle", "effect", "state", "withdrawal"}
+    assert columns(StaffVoice) == {
+        "id", "team", "given_on", "day_corrected", "care", "obstacle", "effect", "state", "withdrawal",
+    }  # fmt: skip
 
 
 def test_an_act_of_taking_answers_out_holds_only_what_the_page_says():
     assert columns(Withdrawal) == {
         "id", "team", "kind", "mode", "first_on", "last_on", "reason",
         "made_at", "made_by", "restored_at", "restored_by",
+    }  # fmt: skip
+
+
+def test_a_tablet_holds_only_what_the_page_says():
+    assert columns(Device) == {
+        "id", "uid", "point", "name", "key_hash", "paired_at", "paired_by", "revoked_at", "revoked_by", "last_seen_at",
+        "reported_at", "captured", "waiting", "refused", "oldest_waiting_at", "stored", "numbers", "clock_behind",
+        "minute", "cards_in_minute",
+    }  # fmt: skip
+    assert columns(PairingCode) == {
+        "id", "point", "name", "code_hash", "made_at", "made_by", "expires_at", "used_at", "tries",
     }  # fmt: skip
 
 
@@ -49,6 +62,9 @@ def test_the_page_is_honest_about_readers_and_about_keeping(words):
         "day by day, however few",
         "whether it was taken out of the figures later",
         "Answers that are taken out of the figures are kept too",
+        "Which answer had which number is kept nowhere",
+        "the time at which it last spoke may be the time of its last card",
+        "encrypted, until it has reached us, and is deleted there",
     ):
         assert sentence in words
     assert "removes what is left" not in words
