@@ -70,6 +70,10 @@ class Card:
         }
 
 
+class TooLong(ValueError):
+    """A comment with more characters than a card takes."""
+
+
 class CardErrors(Exception):
     """A card cannot be read. `errors` says what is wrong, by field, in words for the sender; never what was sent."""
 
@@ -108,7 +112,7 @@ def clean_comment(text: str, *, limit: int = LONGEST_COMMENT) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
     if len(kept) > limit:
-        raise ValueError(f"Use {limit:,} characters or fewer.")
+        raise TooLong(f"Use {limit:,} characters or fewer.")
     return kept
 
 

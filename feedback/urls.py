@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import comments, custody, devices, fft, paper, points, posters, staff, withdrawals
+from feedback.views import comments, custody, devices, fft, languages, paper, points, posters, staff, withdrawals
 
 urlpatterns = [
     path("f/<str:code>/", fft.card, name="card"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("divisions/<slug:code>/tablets/<int:pk>/", devices.device, name="device"),
     path("divisions/<slug:code>/tablets/<int:pk>/take-back/", devices.device_revoke, name="device_revoke"),
     path("campaigns/<slug:slug>/proof/", custody.proof, name="proof"),
+    path("divisions/<slug:code>/languages/", languages.languages, name="languages"),
+    path("divisions/<slug:code>/languages/<slug:tag>/", languages.language, name="language"),
+    path("divisions/<slug:code>/languages/<slug:tag>/preview/", languages.language_preview, name="language_preview"),
+    path("divisions/<slug:code>/languages/<slug:tag>/withdraw/", languages.language_withdraw, name="language_withdraw"),
     path("divisions/<slug:code>/withdrawals/", withdrawals.withdrawals, name="withdrawals"),
     path("divisions/<slug:code>/withdrawals/new/", withdrawals.withdrawal_new, name="withdrawal_new"),
     path(

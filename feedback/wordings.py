@@ -1,14 +1,19 @@
-"""The words of a patient's card, in one place, so that a translation is one more of these.
-
-The question and the six answers are the national ones and must not be altered (domain notes 1.1).
-"""
+"""What words a card has, and what a language is. The words themselves are in `feedback/translations/`, a file each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from typing import Literal
 
-from feedback.question_sets import FFT_2020
+#: First Strong Isolate and its end: what stands between them has a direction of its own.
+ISOLATED = "\u2068{}\u2069"
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -23,22 +28,27 @@ class CardWords:
     answers: Mapping[str, str]
     prompts: Mapping[str, str]
     optional: str
+    leave_out_names: str
+    not_read_at_once: str
     next: str
     send: str
     skip: str
     back: str
     start_again: str
+    language: str
     easy_read: str
     all_words: str
-    leave_out_names: str
-    not_read_at_once: str
+    skip_to_question: str
     privacy: str
     choose_an_answer: str
     too_long: str
+    unreadable: str
     error: str
     problem: str
+    went_wrong: str
     not_sent_heading: str
     not_sent: str
+    too_many: str
     not_saved_heading: str
     not_saved: str
     still_there: str
@@ -50,41 +60,64 @@ class CardWords:
     next_person: str
     goes_back: str
     looking_after_yourself: str
+    sent_before_heading: str
+    sent_before: str
+    new_card: str
+    not_in_use_heading: str
+    not_in_use: str
+    ask_about_care: str
+
+    def each(self) -> Iterator[tuple[str, str]]:
+        """Yield every text with its name, in the order in which they are read."""
+        for one in fields(self):
+            words = getattr(self, one.name)
+            if isinstance(words, str):
+                yield one.name, words
+            else:
+                yield from ((f"{one.name}.{key}", text) for key, text in words.items())
 
 
-ENGLISH = CardWords(
-    question=FFT_2020.question,
-    answers=dict(FFT_2020.answers.choices),
-    prompts={prompt.key: prompt.words for prompt in FFT_2020.prompts},
-    optional="(if you like)",
-    next="Next",
-    send="Send",
-    skip="Skip",
-    back="Back",
-    start_again="Start again",
-    easy_read="Easy read",
-    all_words="Usual card",
-    leave_out_names="Please leave out names, phone numbers and anything else that could tell who somebody is.",
-    not_read_at_once=(
-        "Comments are not read at once, and nobody can answer them here. In an emergency call 999. For medical advice "
-        "call 111. To talk about your care with somebody, ask a member of staff or PALS, the patient advice service."
-    ),
-    privacy="How we use your answers",
-    choose_an_answer="Choose an answer",
-    too_long="Use {limit} characters or fewer.",
-    error="Error:",
-    problem="There is a problem",
-    not_sent_heading="Not sent yet",
-    not_sent="Your card has not been sent yet. Your answers are still here: please press Send again in a moment.",
-    not_saved_heading="Not saved",
-    not_saved="Your card could not be saved. Please tell a member of staff. Your answers are still here.",
-    still_there="Are you still there?",
-    will_be_cleared="This card will be cleared for the next person in {seconds} seconds.",
-    still_here="I am still here",
-    thank_you="Thank you",
-    kept="Your answers have been kept. They help {team} to see what goes well and what to do better.",
-    worried="If something worries you now, please tell a member of staff.",
-    next_person="Next person",
-    goes_back="This page goes back to the start by itself after {seconds} seconds.",
-    looking_after_yourself="Looking after yourself",
-)
+def put_in(text: str, **values: str) -> str:
+    """Return the text with each {name} replaced by its value, whatever the value holds.
+
+    A name in Latin letters would tear a right-to-left sentence apart, and the other way round: there it is isolated.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in values:
+            return found[0]
+        return ISOLATED.format(values[name]) if _is_right_to_left(text + values[name]) else values[name]
+
+    return _NAME.sub(value, text)
+
+
+def _is_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language in which the program can show the card.
+
+    `tag` is its BCP 47 tag, `name` what its speakers call it. `easy` are the words of its easy-read card, if it has
+    them; else that card has the usual ones.
+    """
+
+    tag: str
+    name: str
+    english_name: str
+    direction: Literal["ltr", "rtl"]
+    words: CardWords
+    easy: CardWords | None = None
+
+    @cached_property
+    def words_hash(self) -> str:
+        """The SHA-256 of everything in it that a patient reads: the same words, the same hash."""
+        read = {
+            "name": self.name,
+            "direction": self.direction,
+            "words": asdict(self.words),
+            "easy": asdict(self.easy) if self.easy else None,
+        }
+        return hashlib.sha256(json.dumps(read, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
-from feedback.cards import Card, clean_comment
+from feedback.cards import LONGEST_COMMENT, Card, TooLong, clean_comment
 from feedback.models import StaffVoice
 from feedback.question_sets import FFT_2020
 from feedback.services.staff import Voice
+from feedback.translations import IN_ENGLISH
+from feedback.versions import Version
+from feedback.wordings import CardWords, put_in
 
-CHOOSE = "Choose an answer"
+ENGLISH = IN_ENGLISH.words
 
 
 class OwnWords(forms.CharField):
@@ -17,14 +22,17 @@ class OwnWords(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, words: CardWords = ENGLISH) -> None:
         super().__init__(label=label, required=False, strip=False)
+        self.words = words
 
     def clean(self, value: object) -> str:
         try:
             return clean_comment("" if value is None else str(value))
-        except ValueError as problem:
-            raise forms.ValidationError(str(problem)) from None
+        except TooLong:
+            raise forms.ValidationError(put_in(self.words.too_long, limit=f"{LONGEST_COMMENT:,}")) from None
+        except ValueError:
+            raise forms.ValidationError(self.words.unreadable) from None
 
 
 class CardId(forms.UUIDField):
@@ -32,23 +40,36 @@ class CardId(forms.UUIDField):
 
     widget = forms.HiddenInput
 
-    def __init__(self) -> None:
-        words = "Something went wrong with this card. Your answers are still here: please send it again."
-        super().__init__(error_messages={"required": words, "invalid": words})
+    def __init__(self, words: CardWords = ENGLISH) -> None:
+        super().__init__(error_messages={"required": words.went_wrong, "invalid": words.went_wrong})
 
 
-class CardForm(forms.Form):
+class OneOf(forms.ChoiceField):
+    """One answer of several, which are worded by their keys."""
+
+    def __init__(self, choices: Any, *, words: CardWords = ENGLISH, required: bool = True) -> None:
+        choose = {"required": words.choose_an_answer, "invalid_choice": words.choose_an_answer}
+        super().__init__(choices=choices, required=required, error_messages=choose)
+
+
+class SpokenForm(forms.Form):
+    """A form that says everything in the words of the page around it."""
+
+    def __init__(self, *args: Any, words: CardWords = ENGLISH, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+        self.fields["id"] = CardId(words)
+
+
+class CardForm(SpokenForm):
     """One answer and two comments. The comments' fields are named by the keys of their questions."""
 
-    id = CardId()
-    answer = forms.ChoiceField(
-        choices=FFT_2020.answers.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
+        super().__init__(*args, words=version.words, **kwargs)
+        self.version, words = version, version.words
+        self.fields["answer"] = OneOf([(key, words.answers[key]) for key in FFT_2020.answers.values], words=words)
         for prompt in FFT_2020.prompts:
-            self.fields[prompt.key] = OwnWords(prompt.words)
+            self.fields[prompt.key] = OwnWords(words.prompts[prompt.key], words)
 
     @property
     def prompts(self) -> list[forms.BoundField]:
@@ -62,20 +83,16 @@ class CardForm(forms.Form):
             question_set=FFT_2020.key,
             answer=said["answer"],
             comments={key: text for key, text in words.items() if text.strip()},
+            language=self.version.language.tag,
         )
 
 
-class StaffForm(forms.Form):
+class StaffForm(SpokenForm):
     """A day's care in three questions."""
 
-    id = CardId()
-    care = forms.ChoiceField(
-        choices=StaffVoice.Care.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
-    )
+    care = OneOf(StaffVoice.Care.choices)
     obstacle = OwnWords("What got in the way?")
-    effect = forms.ChoiceField(
-        choices=StaffVoice.Effect.choices, required=False, error_messages={"invalid_choice": CHOOSE}
-    )
+    effect = OneOf(StaffVoice.Effect.choices, required=False)
 
     def voice(self) -> Voice:
         said = self.cleaned_data

@@ -13,7 +13,7 @@ from django import forms
 from campaigns.forms.base import DayField
 from campaigns.models import Team
 from feedback.cards import Card
-from feedback.forms.cards import CHOOSE, CardId, OwnWords
+from feedback.forms.cards import ENGLISH, CardId, OwnWords
 from feedback.models import Respondent
 from feedback.question_sets import FFT_2020
 from feedback.services.paper import DayRefused, check_day, noon
@@ -60,7 +60,7 @@ class CardRow(NhsForm):
     answer = forms.ChoiceField(
         label="Answer",
         choices=[("", "Choose"), *NUMBERED],
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+        error_messages={"required": ENGLISH.choose_an_answer, "invalid_choice": ENGLISH.choose_an_answer},
     )
     #: One box, not a picker: a picker's parts are four stops for whoever goes on with Tab.
     given_on = DayField(label="Day, if another", required=False, widget=forms.TextInput)

@@ -18,15 +18,25 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from feedback.access import PointNotInUse
+from feedback.forms.cards import SpokenForm
 from feedback.services.limits import TooManyCards
+from feedback.translations import LANGUAGES
+from feedback.versions import Version, asked_for
 
 log = logging.getLogger(__name__)
 
 Door = Callable[[HttpRequest, str], HttpResponse]
 SECONDS_OF_THANKS = 20
 TRY_AGAIN_SECONDS = 5
-TOO_MANY = "Many cards are coming in just now. Your answers are still here: please press Send again in a minute."
-NOT_STORED = "We could not keep your card just now. Your answers are still here: please press Send again."
+
+
+def looks_of(version: Version) -> dict[str, Any]:
+    """Return what every page of the tablet shell must know of the version that it is shown in."""
+    return {"words": version.words, "language": version.language, "is_easy_read": version.is_easy_read}
+
+
+#: How the form of staff looks: patients choose, staff read English.
+ENGLISH_ONLY = looks_of(Version())
 
 
 def open_door(view: Door) -> Door:
@@ -38,7 +48,8 @@ def open_door(view: Door) -> Door:
         try:
             return view(request, code)
         except PointNotInUse:
-            return page("feedback/point_closed.html", {}, status=404)
+            version = asked_for(request.GET, LANGUAGES) if request.method == "POST" else Version()
+            return page("feedback/point_closed.html", looks_of(version), status=404)
 
     methods = require_http_methods(["GET", "HEAD", "POST"])
     return csrf_exempt(login_not_required(never_cache(methods(sensitive_post_parameters()(opened)))))
@@ -62,18 +73,18 @@ def id_for(form: Form) -> uuid.UUID:
     return posted if isinstance(posted, uuid.UUID) else uuid.uuid4()
 
 
-def too_many(form: Form, answer: Callable[[int], HttpResponse], problem: TooManyCards) -> HttpResponse:
+def too_many(form: SpokenForm, answer: Callable[[int], HttpResponse], problem: TooManyCards) -> HttpResponse:
     """Answer that the door has to wait, with every word still in the form."""
-    form.add_error(None, TOO_MANY)
+    form.add_error(None, form.words.too_many)
     response = answer(429)
     response["Retry-After"] = str(problem.seconds)
     return response
 
 
-def not_stored(form: Form, answer: Callable[[int], HttpResponse], problem: Exception) -> HttpResponse:
+def not_stored(form: SpokenForm, answer: Callable[[int], HttpResponse], problem: Exception) -> HttpResponse:
     """Answer that the database is away, with every word still in the form."""
     log.error("a card could not be stored: %s", type(problem).__name__)
-    form.add_error(None, NOT_STORED)
+    form.add_error(None, form.words.not_sent)
     response = answer(503)
     response["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response

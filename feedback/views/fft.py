@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import OperationalError
@@ -16,13 +17,16 @@ from feedback import cards, sendings
 from feedback.access import PATIENTS, TABLETS, KeyNotInUse, KeyOfAnotherPoint, device_at, is_open, open_point
 from feedback.forms.cards import CardForm
 from feedback.models import Device, FeedbackPoint
-from feedback.question_sets import FFT_2020
+from feedback.selectors.languages import offered
 from feedback.sendings import Batch
 from feedback.services import fft, pairing, tablets
 from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
-from feedback.views.cards import id_for, not_stored, open_door, page, thanks, too_many
+from feedback.translations import LANGUAGES
+from feedback.versions import Version, asked_for, switches
+from feedback.views.cards import id_for, looks_of, not_stored, open_door, page, thanks, too_many
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
+from feedback.wordings import Language
 from perfectcare.common.dates import london_day
 from perfectcare.common.http import bearer
 
@@ -32,38 +36,71 @@ from perfectcare.common.http import bearer
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """Ask the question, or take the answers in."""
     if request.method != "POST":
-        return _form_page(code, CardForm(), team=str(_point(code).team))
-    form = CardForm(request.POST)
+        point = _point(code)
+        languages = offered(point.team.division_id)
+        form = CardForm(version=asked_for(request.GET, languages))
+        return _form_page(point.code, form, point, languages=languages)
+    # A card that is sent is answered in the version that it was shown in, offered or not by now: no look-up, so that
+    # it is answered with the database away too, and a second press of Send is the same card.
+    form = CardForm(request.POST, version=asked_for(request.GET, LANGUAGES))
     try:
-        return _take(_point(code), code, form)
+        return _take(_point(code), form)
     except TooManyCards as problem:
-        return too_many(form, lambda status: _form_page(code, form, team="", status=status), problem)
+        return too_many(form, lambda status: _form_page(code, form, status=status), problem)
     except OperationalError as problem:
-        return not_stored(form, lambda status: _form_page(code, form, team="", status=status), problem)
+        return not_stored(form, lambda status: _form_page(code, form, status=status), problem)
 
 
 @open_door
 def card_thanks(request: HttpRequest, code: str) -> HttpResponse:
-    """Say thank you, with the day's message about looking after oneself if there is one."""
+    """Say thank you in the version of the card, with the day's message about looking after oneself if there is one.
+
+    The next person starts with the usual card.
+    """
     point, today = _point(code), london_day(timezone.now())
-    context = {"team": point.team, "message": of_day(to_show(point.team.division, today), today)}
+    version = asked_for(request.GET, offered(point.team.division_id))
+    message = of_day(to_show(point.team.division, today), today)
+    context = {**looks_of(version), "team": point.team, "message": message}
     return thanks("feedback/card_thanks.html", context, back_to=reverse("card", args=[point.code]))
 
 
 @sensitive_variables()
-def _take(point: FeedbackPoint, code: str, form: CardForm) -> HttpResponse:
+def _take(point: FeedbackPoint, form: CardForm) -> HttpResponse:
     if not form.is_valid():
-        return _form_page(code, form, team=str(point.team), status=422)
+        return _form_page(point.code, form, point, status=422)
     try:
         fft.receive(point=point, card=form.card(), received_at=timezone.now())
     except CardConflict:
-        start_url = reverse("card", args=[point.code])
-        return page("feedback/card_conflict.html", {"team": point.team, "start_url": start_url}, status=409)
-    return redirect("card_thanks", point.code)
+        start_url = form.version.of(reverse("card", args=[point.code]))
+        context = {**looks_of(form.version), "team": point.team, "start_url": start_url}
+        return page("feedback/card_conflict.html", context, status=409)
+    return redirect(form.version.of(reverse("card_thanks", args=[point.code])))
 
 
-def _form_page(code: str, form: CardForm, *, team: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "card_id": id_for(form), "team": team, "code": code, "questions": FFT_2020}
+def _form_page(
+    code: str,
+    form: CardForm,
+    point: FeedbackPoint | None = None,
+    *,
+    languages: Sequence[Language] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the card. Without a point, because the database is away, it does not know the team.
+
+    One that comes back leads to no other version of itself (`languages`): what was typed would be lost.
+    """
+    home, version = reverse("card", args=[code]), form.version
+    other = Version(version.language, not version.is_easy_read)
+    context = {
+        **looks_of(version),
+        "languages": switches(version, languages, home),
+        "easy_read_url": other.of(home) if languages else "",
+        "home_url": home,
+        "here_url": version.of(home),
+        "form": form,
+        "card_id": id_for(form),
+        "team": str(point.team) if point else "",
+    }
     return page("feedback/card.html", context, status=status)
 
 

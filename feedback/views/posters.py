@@ -16,7 +16,7 @@ from feedback import qr
 from feedback.access import is_open, point_in
 from feedback.models import FeedbackPoint
 from feedback.question_sets import FFT_2020
-from feedback.wordings import ENGLISH
+from feedback.translations import IN_ENGLISH
 from perfectcare.accounts.roles import Need
 from perfectcare.common.dates import london_day
 from perfectcare.common.http import StaffRequest
@@ -41,7 +41,7 @@ def point_poster(request: StaffRequest, code: str, pk: int) -> HttpResponse:
         "qr": qr.draw(address),
         "address": address.removeprefix("https://"),
         "is_of_this_machine": urlsplit(address).hostname in THIS_MACHINE,
-        "words": ENGLISH,
+        "words": IN_ENGLISH.words,
     }
     return render(request, "feedback/poster.html", context)
 
@@ -58,5 +58,11 @@ def team_paper_card(request: StaffRequest, code: str, team_code: str) -> HttpRes
     team, _ = team_for(request.user, code, team_code, need=Need.REPORT)
     if not team.is_open(london_day(timezone.now())):
         raise Http404
-    context = {"division": team.division, "team": team, "questions": FFT_2020, "words": ENGLISH, "copies": (1, 2)}
+    context = {
+        "division": team.division,
+        "team": team,
+        "questions": FFT_2020,
+        "words": IN_ENGLISH.words,
+        "copies": (1, 2),
+    }
     return render(request, "feedback/paper_card.html", context)

@@ -17,7 +17,7 @@ from feedback.sendings import Batch
 from feedback.services import staff
 from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
-from feedback.views.cards import id_for, not_stored, open_door, page, thanks, too_many
+from feedback.views.cards import ENGLISH_ONLY, id_for, not_stored, open_door, page, thanks, too_many
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
 
 
@@ -50,12 +50,13 @@ def _take(point: FeedbackPoint, code: str, form: StaffForm) -> HttpResponse:
         staff.receive(point=point, voice=form.voice(), received_at=timezone.now())
     except CardConflict:
         start_url = reverse("staff_card", args=[point.code])
-        return page("feedback/card_conflict.html", {"team": point.team, "start_url": start_url}, status=409)
+        context = {**ENGLISH_ONLY, "team": point.team, "start_url": start_url}
+        return page("feedback/card_conflict.html", context, status=409)
     return redirect("staff_thanks", point.code)
 
 
 def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "card_id": id_for(form), "team": team, "code": code}
+    context = {**ENGLISH_ONLY, "form": form, "card_id": id_for(form), "team": team, "code": code}
     return page("feedback/staff_card.html", context, status=status)
 
 

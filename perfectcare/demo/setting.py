@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 from campaigns.models import Division, Membership, Organisation, Partner, Site, Team
 from campaigns.services import partners
 from feedback.models import FeedbackPoint, Mode
+from feedback.services import languages
+from feedback.translations import cy
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Role
 from perfectcare.demo import words
@@ -55,11 +57,17 @@ def build(*, at: datetime) -> Stage:
     leads = {code: people[email] for email, _, role, code in words.PEOPLE if role == Role.TEAM_LEAD and code}
     _points(teams, at)
     with told(at):
+        _offer_welsh(division, people["manager@demo.example"], at)
         known = {
             code: partners.add(division=division, code=code, name=name, by=people["manager@demo.example"])
             for code, name in words.PARTNERS
         }
     return Stage(division, teams, known, people, leads)
+
+
+def _offer_welsh(division: Division, manager: User, at: datetime) -> None:
+    """Let the demo's cards be read in Welsh. Urdu stays a draft, so that its page shows what there is to do."""
+    languages.approve(division=division, language=cy.LANGUAGE, words_hash=cy.LANGUAGE.words_hash, by=manager, at=at)
 
 
 def _people(organisation: Organisation, division: Division, teams: dict[str, Team], at: datetime) -> dict[str, User]:

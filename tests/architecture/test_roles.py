@@ -146,6 +146,10 @@ RULES = {
     "device": page(PLAN),
     "device_revoke": page(PLAN, PLAN),
     "proof": page(DIVISION),  # with numbers of cards for the manager only: test_proof
+    "languages": page(PLAN),
+    "language": page(PLAN, PLAN),
+    "language_preview": page(PLAN),
+    "language_withdraw": page(PLAN, PLAN),
     "withdrawals": page(PLAN),
     "withdrawal_new": page(PLAN, PLAN),
     "withdrawal_restore": page(PLAN, PLAN),
@@ -286,6 +290,7 @@ def values(name, at):
         "number": numbers,
         "pk": numbers,
         "kind": "patient",
+        "tag": "cy",
         "key": "1-x" if name == "account_reset_password_from_key" else "fft_responses",
         "token": "x",
         "uidb36": "1",
@@ -366,7 +371,7 @@ def borrowed():
     """Every page with a value after its first, and that value's name."""
     for name, rule in RULES.items():
         for value in PAGES[name][1:]:
-            if rule.sees != EVERYBODY and value not in ("key", "kind"):
+            if rule.sees != EVERYBODY and value not in ("key", "kind", "tag"):
                 yield pytest.param(name, value, id=f"{name}-{value}")
 
 
