@@ -6,7 +6,6 @@ Nothing here touches the database or the clock. The contract is docs/api.md; `se
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +31,9 @@ NOT_AN_OBJECT = "A card is one JSON object, in which no key comes twice."
 NOT_TEXT = "This must be text."
 UNREADABLE = "This holds characters that cannot be stored."
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+#: Control characters other than tabs and line ends.
+_CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*", re.IGNORECASE | re.ASCII)
 
@@ -54,11 +56,10 @@ class Card:
     def body(self) -> dict[str, Any]:
         """Return what was said in one agreed form, so that the same card always gives the same fingerprint.
 
-        `sent_at` differs each time a card is sent, and so is no part of it.
+        `sent_at` differs each time a card is sent, and `pairing` is only named once the key has been taken back: a
+        card that was stored before it, and whose answer got lost, is still the same card. So neither is a part of it.
         """
-        pairing = {"pairing": str(self.pairing)} if self.pairing else {}  # cards without one have always been without
         return {
-            **pairing,
             "id": str(self.id),
             "question_set": self.question_set,
             "answer": self.answer,
@@ -107,10 +108,9 @@ def read(found: object) -> Card:
 @sensitive_variables()
 def clean_comment(text: str, *, limit: int = LONGEST_COMMENT) -> str:
     """Return a comment with plain line ends and no control characters. Raises ValueError, worded for its writer."""
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if _UNSTORABLE.search(text):
         raise ValueError(UNREADABLE)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+    kept = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(kept) > limit:
         raise TooLong(f"Use {limit:,} characters or fewer.")
     return kept

@@ -7,15 +7,16 @@ the database or the clock. The contract is docs/api.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.views.decorators.debug import sensitive_variables
 
 from feedback.cards import CardErrors, Reader, read_count, read_id, read_moment, read_text
+from perfectcare.common.dates import london_day
 
 LARGEST_CARD = 64 * 1024
 #: A hundred cards whose two comments are as long as they may be, each letter of four bytes, are smaller.
@@ -25,6 +26,7 @@ MOST_CARDS = 100
 MOST_REPORTS = 20
 
 NOT_JSON = "Send one JSON object in UTF-8."
+NO_PAIRING = "This is neither your own pairing nor an earlier one of this place whose key has been taken back."
 Item = TypeVar("Item")
 
 
@@ -52,15 +54,21 @@ class Batch(Generic[Item]):
     """Many cards in one body, in the order in which they were sent; of those that cannot be read, why.
 
     `ids` and `pairings` are those of the cards as far as they could be read, so that a refusal can name its card.
-    `report_errors` says what is wrong with the reports: that holds up no card.
+    `reports` are those that could be read, by their place in the list; `report_errors` says what is wrong with the
+    others: that holds up no card.
     """
 
     items: tuple[Item | CardErrors, ...]
     ids: tuple[UUID | None, ...]
     pairings: tuple[UUID | None, ...]
     sent_at: datetime | None = None
-    reports: tuple[Report, ...] = ()
+    reports: Mapping[int, Report] = field(default_factory=dict)
     report_errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def errors(self, known: Container[UUID] = ()) -> dict[str, list[str]]:
+        """Return what is wrong with the reports of a sender who may speak for these pairings."""
+        others = [place for place, report in self.reports.items() if report.pairing not in known]
+        return {**self.report_errors, **{f"report.{place}.pairing": [NO_PAIRING] for place in others}}
 
 
 class TooLarge(Exception):
@@ -151,16 +159,22 @@ def _id_in(found: object, key: str) -> UUID | None:
         return None
 
 
-def _read_reports(found: object) -> tuple[tuple[Report, ...], dict[str, list[str]]]:
+def _read_reports(found: object) -> tuple[dict[int, Report], dict[str, list[str]]]:
     if not isinstance(found, list) or len(found) > MOST_REPORTS:
-        return (), {"report": [f"This must be a list of {MOST_REPORTS} reports or fewer."]}
-    reports, errors = [], {}
-    for number, each in enumerate(found):
+        return {}, {"report": [f"This must be a list of {MOST_REPORTS} reports or fewer."]}
+    reports: dict[int, Report] = {}
+    errors: dict[str, list[str]] = {}
+    for place, each in enumerate(found):
         try:
-            reports.append(_read_report(each))
+            report = _read_report(each)
         except CardErrors as problem:
-            errors.update({f"report.{number}.{name}": words for name, words in problem.errors.items()})
-    return tuple(reports), errors
+            errors |= {f"report.{place}.{name}": words for name, words in problem.errors.items()}
+            continue
+        if report.pairing in {known.pairing for known in reports.values()}:
+            errors[f"report.{place}.pairing"] = ["This pairing is reported twice."]
+        else:
+            reports[place] = report
+    return reports, errors
 
 
 def _read_report(found: object) -> Report:
@@ -178,4 +192,6 @@ def _read_report(found: object) -> Report:
 
 
 def _read_hour(value: object) -> datetime:
-    return read_moment(value).replace(minute=0, second=0, microsecond=0)
+    hour = read_moment(value).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    london_day(hour)  # the hour of the very first minutes that there are may lie before them
+    return hour

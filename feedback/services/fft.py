@@ -50,7 +50,7 @@ def store_each(sending: Sending) -> list[Outcome]:
         if name in fresh and name not in seen:
             outcomes.append(Outcome.STORED)
         else:
-            outcomes.append(_compare(each, known if name in known else stands))
+            outcomes.append(_compare(each, stands if name in fresh else known))
         seen.add(name)
     return outcomes
 

@@ -1,7 +1,9 @@
 """How many new cards a door takes in one minute by the clock: counted in the database, so that nothing else is needed.
 
-Only what is stored counts: whoever sends the same card again uses nothing up. A whole hospital behind one address is
-no different from one phone, because doors are counted and not addresses.
+Only what is stored counts: whoever sends the same card again uses nothing up. A door that has room for one takes a
+whole body, and several that come at once: the limit keeps floods out and need not be exact. A door that is full takes
+nothing until the minute is over. A whole hospital behind one address is no different from one phone, because doors are
+counted and not addresses.
 """
 
 from __future__ import annotations
@@ -31,19 +33,17 @@ def seconds_left(moment: datetime) -> int:
     return 60 - moment.second
 
 
-def spend(door: Device | FeedbackPoint, cards: int, *, most: int, at: datetime) -> None:
-    """Count new cards at a tablet, or at a point that asks for no key. Call it in the transaction that stores them.
-
-    A door that has room for one takes a whole batch. Raises TooManyCards, and then counts nothing.
-    """
-    minute = minute_of(at)
-    rows = type(door).objects.filter(pk=door.pk).exclude(minute=minute, cards_in_minute__gte=most)
-    spent = rows.update(
-        cards_in_minute=Case(When(minute=minute, then=F("cards_in_minute") + cards), default=Value(cards)),
-        minute=minute if cards else F("minute"),
-    )
-    if not spent:
+def knock(door: Device | FeedbackPoint, *, most: int, at: datetime) -> None:
+    """Ask whether a tablet, or a point that asks for no key, may send in this minute. Raises TooManyCards."""
+    if door.minute == minute_of(at) and door.cards_in_minute >= most:
         raise TooManyCards(seconds_left(at))
+
+
+def count(door: Device | FeedbackPoint, cards: int, *, at: datetime) -> None:
+    """Count new cards at the door. Call it in the transaction that stores them."""
+    minute = minute_of(at)
+    more = Case(When(minute=minute, then=F("cards_in_minute") + cards), default=Value(cards))
+    type(door).objects.filter(pk=door.pk).update(cards_in_minute=more, minute=minute)
 
 
 def forget_minutes(*, at: datetime) -> None:

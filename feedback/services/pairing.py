@@ -105,4 +105,5 @@ def hash_of_key(secret: str) -> str:
 def _hash_of_code(point: FeedbackPoint, code: str) -> str:
     """Return what is kept of a code. It is short, so that it is hashed under a key that is not in the database."""
     letters = "".join(code.lower().split()).replace("-", "")
-    return hmac.new(settings.CARD_KEY.encode(), f"pairing:{point.pk}:{letters}".encode(), hashlib.sha256).hexdigest()
+    typed = f"pairing:{point.pk}:{letters}".encode(errors="surrogatepass")  # whatever was typed has a hash
+    return hmac.new(settings.CARD_KEY.encode(), typed, hashlib.sha256).hexdigest()

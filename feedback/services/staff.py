@@ -34,11 +34,27 @@ class Voice:
 
 
 @sensitive_variables()
-def receive(*, point: FeedbackPoint, voice: Voice, received_at: datetime, sent_at: datetime | None = None) -> Outcome:
-    """Store the voice with its receipt, or find that it is stored already. Raises CardConflict and TooManyCards.
+def receive(*, point: FeedbackPoint, voice: Voice, received_at: datetime) -> Outcome:
+    """Store the voice with its receipt, or find that it is stored already. Raises CardConflict and TooManyCards."""
+    limits.knock(point, most=settings.CARDS_A_MINUTE_WITHOUT_KEY, at=received_at)
+    return _take(point, voice, received_at, sent_at=None)
 
-    `sent_at` is that of its batch.
+
+@sensitive_variables()
+def receive_batch(*, point: FeedbackPoint, batch: Batch[Voice], received_at: datetime) -> list[Result]:
+    """Store the voices of a batch, each on its own, and return what became of each, in their order.
+
+    Raises TooManyCards, and then nothing is stored: the door is asked once, for all of them.
     """
+    limits.knock(point, most=settings.CARDS_A_MINUTE_WITHOUT_KEY, at=received_at)
+    return [
+        _taken(point, card_id, item, received_at, batch.sent_at)
+        for card_id, item in zip(batch.ids, batch.items, strict=True)
+    ]
+
+
+@sensitive_variables()
+def _take(point: FeedbackPoint, voice: Voice, received_at: datetime, sent_at: datetime | None) -> Outcome:
     body: dict[str, Any] = {"point": point.pk, "care": voice.care, "obstacle": voice.obstacle, "effect": voice.effect}
     if voice.given_at:
         body["given_at"] = voice.given_at.astimezone(UTC).isoformat()
@@ -55,18 +71,6 @@ def receive(*, point: FeedbackPoint, voice: Voice, received_at: datetime, sent_a
 
 
 @sensitive_variables()
-def receive_batch(*, point: FeedbackPoint, batch: Batch[Voice], received_at: datetime) -> list[Result]:
-    """Store the voices of a batch, each on its own, and return what became of each, in their order.
-
-    Raises TooManyCards: those before it are stored, and are found when they are sent again.
-    """
-    return [
-        _taken(point, card_id, item, received_at, batch.sent_at)
-        for card_id, item in zip(batch.ids, batch.items, strict=True)
-    ]
-
-
-@sensitive_variables()
 def _taken(
     point: FeedbackPoint,
     card_id: UUID | None,
@@ -77,7 +81,7 @@ def _taken(
     if isinstance(item, CardErrors):
         return Result(card_id, errors=item.errors)
     try:
-        return Result(card_id, receive(point=point, voice=item, received_at=received_at, sent_at=sent_at))
+        return Result(card_id, _take(point, item, received_at, sent_at))
     except CardConflict:
         return Result(card_id, errors=CONFLICT)
 
@@ -87,7 +91,6 @@ def _taken(
 def _store(
     point: FeedbackPoint, voice: Voice, offered: CardReceipt, at: datetime, given_on: date, day_corrected: bool
 ) -> None:
-    limits.spend(point, 1, most=settings.CARDS_A_MINUTE_WITHOUT_KEY, at=at)
     offered.save(force_insert=True)
     StaffVoice.objects.create(
         team=point.team,
@@ -97,4 +100,5 @@ def _store(
         obstacle=mask(voice.obstacle).text if voice.obstacle.strip() else "",
         effect=voice.effect,
     )
+    limits.count(point, 1, at=at)
     days.touch(division_id=point.team.division_id, team_id=point.team_id, days=[given_on])

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from campaigns.services import days
 from feedback.models import CardReceipt, Comment, Device, FFTResponse
-from feedback.numbers import Numbers
+from feedback.numbers import noted
 from feedback.services import limits
 from feedback.services.offers import Credit, Offer, Sending
 from feedback.services.storing_sql import one_statement
@@ -50,9 +50,11 @@ def _in_one_statement(sending: Sending) -> set[str]:
 @sensitive_variables()
 @transaction.atomic
 def _in_steps(sending: Sending) -> set[str]:
+    limits.knock(sending.door, most=sending.most_in_a_minute, at=sending.received_at)
     fresh = _fresh(sending.offers)
-    limits.spend(sending.sender or sending.point, len(fresh), most=sending.most_in_a_minute, at=sending.received_at)
-    _write(sending, fresh)
+    if fresh:
+        limits.count(sending.door, len(fresh), at=sending.received_at)
+        _write(sending, fresh)
     _credit(sending, fresh)
     return {each.receipt.card_hash for each in fresh}
 
@@ -81,7 +83,7 @@ def _credit(sending: Sending, fresh: list[Offer]) -> None:
     for credit in sending.credits:
         device = Device.objects.select_for_update().get(pk=credit.device.pk)
         device.stored += stored[device.pk]
-        device.numbers = str(Numbers.parse(device.numbers).plus(numbers[device.pk]))
+        device.numbers = noted(device.numbers, numbers[device.pk])
         for name, value in changes(credit, sending.received_at).items():
             setattr(device, name, value)
         device.save(update_fields=["stored", "numbers", *changes(credit, sending.received_at)])

@@ -14,6 +14,7 @@ from typing import Any
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.services.days import MARK
+from feedback.numbers import LONGEST
 from feedback.services.offers import Credit, Offer, Sending
 
 #: The tables of values that the statement begins with: each column with its type.
@@ -51,6 +52,7 @@ _FRESH = """
         ON CONFLICT (card_hash) DO NOTHING RETURNING id, card_hash
     ),
     new AS (SELECT offer.* FROM offer JOIN fresh ON fresh.id = offer.receipt_id),
+    total AS (SELECT COUNT(*) AS cards FROM fresh),
     answers AS (
         INSERT INTO feedback_fftresponse
             (id, team_id, mode, given_on, day_corrected, question_set, answer, language, respondent)
@@ -74,7 +76,11 @@ _LEDGER = """
     ledger AS (
         UPDATE feedback_device device SET
             stored = device.stored + COALESCE(came.stored, 0),
-            numbers = (device.numbers::int8multirange + COALESCE(came.numbers, '{}'))::text,
+            numbers = (
+                SELECT CASE WHEN length(merged) <= greatest(%s, length(device.numbers)) THEN merged
+                    ELSE device.numbers END
+                FROM (SELECT (device.numbers::int8multirange + COALESCE(came.numbers, '{}'))::text) AS noted (merged)
+            ),
             last_seen_at = CASE WHEN credit.is_sender THEN %s ELSE device.last_seen_at END,
             clock_behind = CASE WHEN credit.is_sender THEN credit.clock_behind ELSE device.clock_behind END,
             reported_at = CASE WHEN credit.is_report THEN %s ELSE device.reported_at END,
@@ -82,18 +88,18 @@ _LEDGER = """
             waiting = CASE WHEN credit.is_report THEN credit.waiting ELSE device.waiting END,
             refused = CASE WHEN credit.is_report THEN credit.refused ELSE device.refused END,
             oldest_waiting_at = CASE WHEN credit.is_report THEN credit.oldest ELSE device.oldest_waiting_at END,
-            minute = CASE WHEN credit.is_sender AND came.stored > 0 THEN %s ELSE device.minute END,
-            cards_in_minute = CASE WHEN credit.is_sender AND came.stored > 0
-                THEN came.stored + CASE WHEN device.minute = %s THEN device.cards_in_minute ELSE 0 END
+            minute = CASE WHEN credit.is_sender AND total.cards > 0 THEN %s ELSE device.minute END,
+            cards_in_minute = CASE WHEN credit.is_sender AND total.cards > 0
+                THEN total.cards + CASE WHEN device.minute = %s THEN device.cards_in_minute ELSE 0 END
                 ELSE device.cards_in_minute END
-        FROM credit LEFT JOIN came ON came.device_id = credit.device_id, door
+        FROM credit LEFT JOIN came ON came.device_id = credit.device_id, total, door
         WHERE device.id = credit.device_id
     )"""
 _LIMIT = """
     spent AS (
         UPDATE feedback_feedbackpoint SET minute = %s,
-            cards_in_minute = (SELECT COUNT(*) FROM fresh) + CASE WHEN minute = %s THEN cards_in_minute ELSE 0 END
-        WHERE id = %s AND EXISTS (SELECT 1 FROM fresh)
+            cards_in_minute = total.cards + CASE WHEN minute = %s THEN cards_in_minute ELSE 0 END
+        FROM total WHERE id = %s AND total.cards > 0
     )"""
 _RESULT = "SELECT EXISTS (SELECT 1 FROM door), ARRAY(SELECT card_hash FROM fresh)"
 
@@ -105,10 +111,10 @@ def one_statement(sending: Sending, minute: datetime) -> tuple[str, list[Any]]:
     It returns one row: whether the door may still take cards in this minute, and the hashes of what was new.
     """
     team, at = sending.point.team, sending.received_at
-    table, door = ("feedback_device", sending.sender) if sending.sender else ("feedback_feedbackpoint", sending.point)
+    table = sending.door._meta.db_table
     is_full = "minute = %s AND cards_in_minute >= %s"
     parts = [f"door AS (SELECT 1 FROM {table} WHERE id = %s AND ({is_full}) IS NOT TRUE)"]
-    values: list[Any] = [door.pk, minute, sending.most_in_a_minute]
+    values: list[Any] = [sending.door.pk, minute, sending.most_in_a_minute]
     offers = _once(sending.offers)
     values += _values(parts, "offer", OFFER, [_offer_row(each) for each in offers])
     parts.append(_FRESH)
@@ -122,7 +128,7 @@ def one_statement(sending: Sending, minute: datetime) -> tuple[str, list[Any]]:
     if sending.credits:
         values += _values(parts, "credit", CREDIT, [_credit_row(each) for each in sending.credits])
         parts.append(_LEDGER)
-        values += [at, at, minute, minute]
+        values += [LONGEST, at, at, minute, minute]
     if not sending.sender:
         parts.append(_LIMIT)
         values += [minute, minute, sending.point.pk]

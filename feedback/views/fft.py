@@ -117,9 +117,8 @@ def card_submit(request: HttpRequest, code: str) -> HttpResponse:
     sent = sendings.read(body_of(request), cards.read)
     if not isinstance(sent, Batch):
         return one_answer(sent.id, tablets.receive_one(point=point, device=device, card=sent, received_at=now))
-    results = tablets.receive(point=point, device=device, batch=sent, received_at=now)
-    errors = {"errors": sent.report_errors} if sent.report_errors else {}
-    return batch_answer(results, received_at=now, is_open=is_open(point, now), **errors)
+    received = tablets.receive(point=point, device=device, batch=sent, received_at=now)
+    return batch_answer(received.results, received.errors, received_at=now, is_open=is_open(point, now))
 
 
 def _sender(request: HttpRequest, code: str, now: datetime) -> tuple[FeedbackPoint, Device | None]:

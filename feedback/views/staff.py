@@ -73,4 +73,4 @@ def staff_submit(request: HttpRequest, code: str) -> HttpResponse:
     if not isinstance(sent, Batch):
         return one_answer(sent.id, staff.receive(point=point, voice=sent, received_at=now))
     results = staff.receive_batch(point=point, batch=sent, received_at=now)
-    return batch_answer(results, received_at=now, is_open=True)
+    return batch_answer(results, sent.errors(), received_at=now, is_open=True)

@@ -6,7 +6,7 @@ what was sent. The contract is docs/api.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
@@ -102,11 +102,17 @@ def one_answer(card_id: object, outcome: Outcome) -> JsonResponse:
     return JsonResponse({"id": str(card_id), "status": outcome}, status=status)
 
 
-def batch_answer(results: Iterable[Result], *, received_at: datetime, is_open: bool, **more: object) -> JsonResponse:
-    """Say what became of each card of a batch, in their order; the server's time; whether the door stays open."""
+def batch_answer(
+    results: Iterable[Result], errors: Mapping[str, Sequence[str]], *, received_at: datetime, is_open: bool
+) -> JsonResponse:
+    """Say what became of each card of a batch, in their order; the server's time; whether the door stays open.
+
+    `errors` are those of its reports.
+    """
     said = [_said(each) for each in results]
     at = received_at.astimezone(UTC).isoformat(timespec="seconds")
-    return JsonResponse({"results": said, "received_at": at, "is_open": is_open, **more})
+    wrong = {"errors": errors} if errors else {}
+    return JsonResponse({"results": said, "received_at": at, "is_open": is_open, **wrong})
 
 
 def _said(result: Result) -> dict[str, object]:

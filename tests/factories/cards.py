@@ -20,6 +20,11 @@ def card_body(**changes: object) -> dict[str, object]:
     }
 
 
+def voice_body(**changes: object) -> dict[str, object]:
+    """Return a good answer of staff with a new id, as JSON would hold it."""
+    return {"id": str(uuid.uuid4()), "given_at": "2026-11-21T09:30:00+00:00", "care": "mixed", **changes}
+
+
 def response(of_team: Team, **fields: object) -> FFTResponse:
     defaults = {"team": of_team, "given_on": date(2026, 11, 20), "answer": "very-good", "mode": "electronic-discharge"}
     return FFTResponse.objects.create(**{**defaults, **fields})

@@ -241,10 +241,13 @@ def test_numbers_and_addresses_are_masked_before_anything_is_stored(send, connec
         assert not [sql for sql in statements if secret in sql]
 
 
-def test_a_card_takes_few_queries(send, django_assert_max_num_queries):
+def test_a_card_takes_few_queries(send, connection_log):
     send(card_body())
-    with django_assert_max_num_queries(2 if connection.vendor == "postgresql" else 9):
+    with connection_log() as statements:
         send(card_body(comments={"what-was-good": "a", "what-could-be-better": "b"}))
+    # A test runs in a transaction, where the steps need savepoints that they do not need outside.
+    asked = [sql for sql in statements if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) == (2 if connection.vendor == "postgresql" else 7)
 
 
 def test_a_database_that_is_away_is_503_in_json_with_a_time_to_come_back(send, monkeypatch):
