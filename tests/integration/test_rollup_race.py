@@ -1,5 +1,7 @@
 """Four writers and two workers race over the same days, in hundreds of bursts, and no day is wrongly marked counted.
 
+Cards are written as they come through the door, in PostgreSQL's one statement, and step by step as everything else is.
+
 The invariant is one sentence: in any snapshot of the database, a day whose generation is marked as counted has the
 counts that its facts come to. It is checked after every burst, because a later change of the same day would heal it.
 
@@ -14,15 +16,21 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 
 from campaigns.services import days
-from feedback.models import FFTResponse
+from feedback.cards import Card
+from feedback.models import FeedbackPoint, FFTResponse
+from feedback.services import fft
+from feedback.services.receipts import Outcome
 from metrics.services import rollup
+from tests import factories
 from tests.factories import facts
 
 pytestmark = [
@@ -30,6 +38,7 @@ pytestmark = [
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer: there is nothing to race"),
 ]
 DAYS = (date(2026, 11, 10), date(2026, 11, 11))
+AT = datetime(2026, 11, 12, 12, tzinfo=UTC)
 BURSTS = 500
 CAUGHT_WITHIN = 100
 WRITERS, WORKERS = 4, 2
@@ -133,10 +142,8 @@ class Race:
         while True:
             self.gate.wait()
             team, day = dice.choice(self.teams), dice.choice(DAYS)
-            if dice.random() < 0.2:
-                remove_one(team, day)
-            else:
-                facts.cards(team, day, **{dice.choice(list(ANSWERS)): 1})
+            change = dice.choices([send_one, write_one, remove_one], weights=[3, 1, 1])[0]
+            change(team, day, dice.choice(list(ANSWERS)))
             self.gate.wait()
 
     def count(self) -> None:
@@ -145,8 +152,20 @@ class Race:
                 time.sleep(REST)
 
 
+def send_one(team, day, answer):
+    """Send a card through the door of the team, where one statement writes all of it."""
+    given_at = datetime.combine(day, time_of_day(9), tzinfo=UTC)
+    card = Card(id=uuid4(), question_set="fft-2020", answer=ANSWERS[answer], given_at=given_at)
+    point = FeedbackPoint.objects.select_related("team").get(team=team)
+    assert fft.receive(point=point, card=card, received_at=AT) == Outcome.STORED
+
+
+def write_one(team, day, answer):
+    facts.cards(team, day, **{answer: 1})
+
+
 @transaction.atomic
-def remove_one(team, day):
+def remove_one(team, day, _):
     cards = FFTResponse.objects.filter(team=team, given_on=day).select_for_update(skip_locked=True)
     for card in cards[:1]:
         card.delete()
@@ -154,7 +173,10 @@ def remove_one(team, day):
 
 
 @pytest.fixture
-def teams(cast):
+def teams(cast, settings):
+    settings.CARDS_A_MINUTE_WITHOUT_KEY = 10**6
+    factories.point(cast.riverside, kind="poster")
+    factories.point(cast.hilltop, kind="poster")
     for team, day in product((cast.riverside, cast.hilltop), DAYS):
         ask(FILL, team.pk, day, CARDS_BEHIND)
         facts.cards(team, day, good=1)
