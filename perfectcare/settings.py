@@ -264,4 +264,5 @@ LOGGING = {
         "kombu.connection": {"level": "ERROR"},  # it warns that a folder has no host name
     },
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "perfectcare.common.logs.DiscreetReport"
 SILENCED_SYSTEM_CHECKS: list[str] = []

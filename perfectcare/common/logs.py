@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import ItemsView
+from types import FrameType
+from typing import Any
+
+from django.http import HttpRequest
+from django.views.debug import SafeExceptionReporterFilter
 
 DOORS = ("/f/", "/s/")
 #: Where staff type in what patients wrote on paper.
@@ -26,3 +32,16 @@ class Discreet(logging.Filter):
             record.exc_info = None
             record.exc_text = f"{''.join(traceback.format_tb(where))}{kind.__qualname__}"
         return record.levelno >= logging.ERROR
+
+
+class DiscreetReport(SafeExceptionReporterFilter):
+    """Show in the report of a fault beside a card where it happened, and none of the values there.
+
+    Decorators that hide values do not reach the frame of a generator, which no longer knows who called it.
+    """
+
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
+        found = super().get_traceback_frame_variables(request, tb_frame)
+        if request is None or not request.path.startswith(DOORS) or not self.is_active(request):
+            return found
+        return dict.fromkeys(dict(found), self.cleansed_substitute).items()

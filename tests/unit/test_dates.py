@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfectcare.common.dates import (
+    CLOCK_TOLERANCE,
     HOW_TO_WRITE_A_MOMENT,
     LONDON,
+    OLDEST_CARD_DAYS,
     at_london,
+    clock_behind,
     day_given,
     day_words,
     days_between,
@@ -242,3 +245,53 @@ def test_a_day_no_card_can_have_becomes_the_day_received_and_is_marked(
 def test_a_card_without_an_offset_has_a_wrong_shape() -> None:
     with pytest.raises(ValueError, match="offset"):
         day_given(NAIVE, RECEIVED)
+
+
+# --- Clocks that are off ------------------------------------------------------------------------------------------
+
+AROUND = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+ANY_TIME = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
+OFF = st.timedeltas(-timedelta(days=900), timedelta(days=900))
+OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(ANY_TIME, AROUND, st.none() | ANY_TIME)
+def test_whatever_a_clock_says_a_card_lies_within_the_last_366_days(
+    moment: datetime, received: datetime, sent: datetime | None
+) -> None:
+    day, corrected = day_given(moment, received, sent)
+    assert 0 <= (london_day(received) - day).days <= OLDEST_CARD_DAYS
+    assert corrected == (day != london_day(moment))
+
+
+@given(AROUND, st.timedeltas(timedelta(0), timedelta(days=365)), st.timedeltas(-CLOCK_TOLERANCE, CLOCK_TOLERANCE))
+def test_a_clock_that_is_right_within_ten_minutes_moves_no_card(
+    received: datetime, ago: timedelta, off: timedelta
+) -> None:
+    given_at = received - ago
+    assert day_given(given_at, received) == (london_day(given_at), False)
+    assert day_given(given_at, received, received + off) == (london_day(given_at), False)
+
+
+@given(AROUND, st.timedeltas(timedelta(0), timedelta(days=365)), OFF)
+def test_a_clock_that_is_off_all_the_time_gives_the_day_that_a_right_clock_would_have_given(
+    received: datetime, ago: timedelta, off: timedelta
+) -> None:
+    given_at = received - ago
+    day, corrected = day_given(given_at + off, received, received + off)
+    if abs(off) > CLOCK_TOLERANCE:
+        assert (day, corrected) == (london_day(given_at), london_day(given_at) != london_day(given_at + off))
+
+
+@given(AROUND, OFF, st.none() | OFF, OFFSETS, OFFSETS, OFFSETS)
+def test_it_is_all_one_with_which_offset_a_moment_is_written(
+    received: datetime, off: timedelta, sent_off: timedelta | None, one: timezone, two: timezone, three: timezone
+) -> None:
+    moment, sent = received + off, None if sent_off is None else received + sent_off
+    written = day_given(moment.astimezone(one), received.astimezone(two), sent and sent.astimezone(three))
+    assert written == day_given(moment, received, sent)
+
+
+@given(ANY_TIME, AROUND)
+def test_how_far_a_clock_is_behind_is_what_must_be_added_to_put_it_right(sent: datetime, received: datetime) -> None:
+    assert sent + clock_behind(sent, received) == received
