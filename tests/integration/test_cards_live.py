@@ -22,13 +22,20 @@ pytestmark = pytest.mark.live
 
 MAKE_A_POINT = """
 from campaigns.models import Division, Organisation, Site, Team
+from django.utils import timezone
 from feedback.models import FeedbackPoint
+from feedback.services import pairing
+from perfectcare.accounts.models import User
 o = Organisation.objects.create(ods_code="RXL", name="Live")
 d = Division.objects.create(organisation=o, code="LIVE", name="Live")
 s = Site.objects.create(division=d, code="S", name="S")
 t = Team.objects.create(division=d, site=s, code="T", name="T", fft_group="nursing")
-FeedbackPoint.objects.create(team=t, kind="tablet", name="Desk", code="livecard")
+FeedbackPoint.objects.create(team=t, kind="poster", name="Wall", code="livecard")
 FeedbackPoint.objects.create(team=t, kind="staff", name="Room", code="livestaff")
+desk = FeedbackPoint.objects.create(team=t, kind="tablet", name="Desk", code="livedesk")
+maya = User.objects.create_user(email="maya@example.org", name="Maya", password=None)
+code = pairing.make_code(point=desk, name="Tablet", by=maya, at=timezone.now())[1]
+print(pairing.pair(point=desk, code=code, at=timezone.now())[1])
 """
 PATH = "/f/livecard/cards"
 FORM = "application/x-www-form-urlencoded"
@@ -38,7 +45,7 @@ FORM = "application/x-www-form-urlencoded"
 def site(tmp_path_factory):
     """One site for all these tests: each counts what it has added."""
     with running_site(tmp_path_factory.mktemp("live")) as site:
-        site.ask(MAKE_A_POINT)
+        site.key = site.ask(MAKE_A_POINT)
         yield site
 
 
@@ -49,12 +56,13 @@ def added(site):
     return lambda: tuple(now - then for now, then in zip(counts(site), before, strict=True))
 
 
-def send(site, body, *, path=PATH, content_type="application/json", **options):
+def send(site, body, *, path=PATH, content_type="application/json", key="", **options):
     """Send one request on a connection of its own, as tablets do; return its status and its words."""
     connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=30)
     try:
         raw = json.dumps(body).encode() if isinstance(body, dict) else body
-        connection.request("POST", path, raw, {"Content-Type": content_type}, **options)
+        headers = {"Content-Type": content_type, **({"Authorization": f"Bearer {key}"} if key else {})}
+        connection.request("POST", path, raw, headers, **options)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     finally:
@@ -91,6 +99,18 @@ def test_one_body_50_times_at_once_is_stored_once(site, added):
     assert added()[:2] == (1, 1)
 
 
+def test_a_tablets_batch_30_times_at_once_is_stored_once_and_its_ledger_says_so(site, added):
+    batch = {"cards": [card_body(sequence=number) for number in range(1, 41)]}
+    with ThreadPoolExecutor(30) as pool:
+        sent = [pool.submit(send, site, batch, path="/f/livedesk/cards", key=site.key) for _ in range(30)]
+        answers = [each.result() for each in sent]
+    assert {status for status, _ in answers} == {200}
+    outcomes = Counter(each["status"] for _, text in answers for each in json.loads(text)["results"])
+    assert outcomes == {"stored": 40, "already-stored": 29 * 40}
+    assert added() == (40, 40, 0)
+    assert site.query("SELECT stored, numbers FROM feedback_device") == [(40, "{[1,41)}")]
+
+
 def test_of_different_cards_under_one_id_the_first_wins_and_the_others_conflict(site, added):
     one_id = str(uuid.uuid4())
     bodies = [card_body(id=one_id, comments={"what-was-good": f"Text {number}"}) for number in range(30)]
@@ -108,23 +128,26 @@ def test_a_body_in_chunks_is_read_and_one_without_end_is_refused(site, added):
 
 
 def test_what_was_masked_is_nowhere_on_the_disk_and_in_no_log(site):
-    """Good cards, refused cards, forms with errors and files: their numbers must reach no file of the site."""
+    """Good cards, refused cards, forms with errors and files: their numbers must reach no file, nor a tablet's key."""
     secret = "07700 900461"
     words = {"what-was-good": f"Ring {secret} please"}
     assert send(site, card_body(comments=words))[0] == 201
     assert send(site, card_body(comments=words, answer="none"))[0] == 422
     assert send(site, b'{"comments": "' + secret.encode())[0] == 422
+    assert send(site, card_body(comments=words), path="/f/livedesk/cards", key=site.key)[0] == 201
+    assert send(site, card_body(comments=words), path="/f/livedesk/cards", key=f"{site.key}x")[0] == 401
     form = {"id": str(uuid.uuid4()), "answer": "good", **words}
     assert send(site, urlencode(form).encode(), path="/f/livecard/", content_type=FORM)[0] == 302
     assert send(site, urlencode({**form, "answer": ""}).encode(), path="/f/livecard/", content_type=FORM)[0] == 422
     staff = urlencode({"id": str(uuid.uuid4()), "care": "good", "obstacle": f"Ring {secret}"}).encode()
     assert send(site, staff, path="/s/livestaff/", content_type=FORM)[0] == 302
-    assert site.query("SELECT count(*) FROM feedback_comment WHERE words LIKE '%removed]%'") == [(2,)]
+    assert site.query("SELECT count(*) FROM feedback_comment WHERE words LIKE '%removed]%'") == [(3,)]
     shape = re.compile(rb"07700.{0,3}900461")
     for file in site.folder.rglob("*"):
         if file.is_file():
             assert not shape.search(file.read_bytes()), file.name
-    tables = ("comment", "staffvoice", "fftresponse", "cardreceipt")
+            assert site.key.encode() not in file.read_bytes(), file.name
+    tables = ("comment", "staffvoice", "fftresponse", "cardreceipt", "device")
     kept = "".join(str(site.query(f"SELECT * FROM feedback_{table}")) for table in tables)
     assert not shape.search(kept.encode())  # the whole number: six digits alone turn up in a random key
 
