@@ -28,6 +28,23 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: there is nothing to race"),
 ]
 ROUNDS = 12
+TABLES = ("feedback_cardreceipt", "feedback_device", "campaigns_dirtyday")
+LINGER = """
+    CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN PERFORM pg_sleep(0.003); RETURN NEW; END'"""
+
+
+@pytest.fixture
+def lingering():
+    """Let PostgreSQL take its time over every row, so that who holds one and waits for another does so for long."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINGER)
+        for table in TABLES:
+            cursor.execute(
+                f"CREATE TRIGGER linger BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION linger()"
+            )
+        yield
+        cursor.execute("DROP FUNCTION linger() CASCADE")
 
 
 def cards(door, count, *, first=1):
@@ -75,10 +92,11 @@ def test_the_same_batch_from_four_connections_at_once_is_stored_once(tablet):
     assert device.cards_in_minute == len(sent)
 
 
+@pytest.mark.usefixtures("lingering")
 def test_batches_that_overlap_in_opposite_orders_wait_for_each_other_in_no_ring(tablet, cast):
     beside = doors.tablet(cast, at=tablet.point)
     sent, dice = [], random.Random(3)
-    for number in range(ROUNDS):
+    for number in range(ROUNDS // 3):
         batch = cards(tablet, 60, first=60 * number + 1)
         sent += batch
         ways = [batch[:40], batch[20:][::-1], batch[::-1][:45], dice.sample(batch, 60)]
@@ -110,6 +128,22 @@ def test_a_posters_door_counts_every_card_once_however_many_come_at_once(poster,
         assert FeedbackPoint.objects.get(pk=poster.point.pk).cards_in_minute == len(sent)
 
 
+@pytest.mark.usefixtures("lingering")
+def test_doors_of_one_team_that_hand_in_cards_of_the_same_days_wait_in_no_ring(cast, noon):
+    several = [kind(cast) for kind in (doors.tablet, doors.poster, doors.staff_room, doors.tablet, doors.poster)]
+    dice, stored = random.Random(5), 0
+    for _ in range(ROUNDS // 3):
+        batches = [[door.good(given_at=(NOW - timedelta(days=n)).isoformat()) for n in range(9)] for door in several]
+        for batch in batches:
+            dice.shuffle(batch)
+        answers = together(*[lambda d=d, b=b: d.batch(*b) for d, b in zip(several, batches, strict=True)])
+        assert [answer.status_code for answer in answers] == [200] * len(several)
+        stored += 9 * len(several)
+        assert CardReceipt.objects.count() == stored
+    assert [day.generation for day in DirtyDay.objects.order_by("day")] == [stored // 9] * 9
+
+
+@pytest.mark.usefixtures("lingering")
 def test_two_tablets_that_hand_in_cards_of_the_same_two_earlier_pairings_wait_in_no_ring(cast, noon):
     point = factories.point(cast.riverside)
     earlier = [doors.tablet(cast, at=point) for _ in range(2)]
