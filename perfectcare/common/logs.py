@@ -16,6 +16,10 @@ DOORS = ("/f/", "/s/")
 SHEET = "/paper/"
 
 
+def _is_of_a_card(path: str) -> bool:
+    return path.startswith(DOORS) or path.endswith(SHEET)
+
+
 class Discreet(logging.Filter):
     """Drop what the log would say of every refused card, and the words of an error beside one.
 
@@ -25,7 +29,7 @@ class Discreet(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         path = getattr(getattr(record, "request", None), "path", "")
-        if not path.startswith(DOORS) and not path.endswith(SHEET):
+        if not _is_of_a_card(path):
             return True
         if record.exc_info and record.exc_info[0]:
             kind, _, where = record.exc_info
@@ -42,6 +46,6 @@ class DiscreetReport(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
         found = super().get_traceback_frame_variables(request, tb_frame)
-        if request is None or not request.path.startswith(DOORS) or not self.is_active(request):
+        if request is None or not _is_of_a_card(request.path) or not self.is_active(request):
             return found
         return dict.fromkeys(dict(found), self.cleansed_substitute).items()

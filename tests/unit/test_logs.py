@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from perfectcare.common.logs import Discreet
+from perfectcare.common.logs import Discreet, DiscreetReport
 
 WORDS = "Nurse Joy was late again"
 
@@ -48,3 +48,23 @@ def test_a_fault_elsewhere_keeps_its_words():
     fault = record("/campaigns/x/", logging.ERROR, broken=True)
     Discreet().filter(fault)
     assert "Failing row" in logging.Formatter().format(fault)
+
+
+HIDDEN = DiscreetReport.cleansed_substitute
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/f/abcdef/cards", HIDDEN),
+        ("/s/abcdef/", HIDDEN),
+        ("/divisions/x/points/7/paper/", HIDDEN),
+        ("/people/", WORDS),
+    ],
+)
+def test_the_report_of_a_fault_beside_a_card_shows_no_value_even_of_a_generator(path, shown, settings):
+    settings.DEBUG = False
+    said = (sys._getframe() for words in [WORDS])
+    frame = next(said)
+    values = DiscreetReport().get_traceback_frame_variables(SimpleNamespace(path=path), frame)
+    assert dict(values)["words"] == shown
