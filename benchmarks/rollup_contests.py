@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks import scratch
+from benchmarks.contest import Contest, Side, in_turns
 from benchmarks.rollup_scenes import Scene, Tell, add_twelve_weeks, fill, migrate
 from benchmarks.scratch import Server
 from campaigns.models import Division, Team
@@ -32,8 +33,6 @@ GROUP_BY = """
     SELECT COUNT(*) FROM (
         SELECT team_id, given_on, answer, COUNT(*) FROM feedback_fftresponse GROUP BY team_id, given_on, answer) g"""
 
-Side = Callable[[], float]
-
 
 @dataclass(frozen=True)
 class Sizes:
@@ -43,36 +42,6 @@ class Sizes:
     rebuilt: int
     a_team_and_day: int
     rounds: int
-
-
-@dataclass(frozen=True)
-class Contest:
-    """What is held against what, the ratio that must not be passed, and the times of every round."""
-
-    title: str
-    names: tuple[str, str]
-    limit: float
-    rounds: tuple[tuple[float, float], ...]
-
-    @property
-    def ratios(self) -> list[float]:
-        return sorted(one / other for one, other in self.rounds)
-
-    @property
-    def is_won(self) -> bool:
-        return statistics.median(self.ratios) <= self.limit
-
-    @property
-    def lines(self) -> Iterator[str]:
-        yield self.title
-        for name, times in zip(self.names, zip(*self.rounds, strict=True), strict=True):
-            low, middle, high = min(times), statistics.median(times), max(times)
-            yield f"  {name:52}{middle * 1000:10.1f} ms   ({low * 1000:.1f} to {high * 1000:.1f})"
-        ratios = self.ratios
-        yield (
-            f"  ratio {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}), at most {self.limit}: "
-            f"{'pass' if self.is_won else 'FAIL'}"
-        )
 
 
 def contests(at: Server, sizes: Sizes, *, today: date, tell: Tell) -> Iterator[Contest]:
@@ -119,7 +88,7 @@ def one_dirty_day(large: Scene, small: Scene, rounds: int) -> Contest:
         "One dirty day is counted",
         (f"{sizes[0]:,} cards behind it", f"{sizes[1]:,} cards behind it"),
         1.2,
-        _in_turns(lambda: count_days(large, sizes[0]), lambda: count_days(small, sizes[1]), rounds),
+        in_turns(lambda: count_days(large, sizes[0]), lambda: count_days(small, sizes[1]), rounds),
     )
 
 
@@ -149,7 +118,7 @@ def full_rebuild(scene: Scene, rounds: int) -> Contest:
         f"{cards:,} cards are counted again, from nothing",
         ("rebuild", "SELECT ... GROUP BY team, day, answer"),
         3.0,
-        _in_turns(count_again, group, rounds),
+        in_turns(count_again, group, rounds),
     )
 
 
@@ -169,7 +138,7 @@ def pages(sides: list[Scene], rounds: int) -> Iterator[Contest]:
             f"{title} over twelve weeks: {asked_many} and {asked_few} queries",
             tuple(f"{scene.teams} teams" for scene in sides),  # type: ignore[arg-type]
             3.0 if asked_many == asked_few else 0,
-            _in_turns(many, few, rounds),
+            in_turns(many, few, rounds),
         )
 
 
@@ -193,20 +162,6 @@ def _opener(scene: Scene, manager: User, address: str) -> tuple[Side, int]:
         return statistics.median(times)
 
     return open_pages, len(captured)
-
-
-def _in_turns(one: Side, other: Side, rounds: int) -> tuple[tuple[float, float], ...]:
-    """Measure both sides in every round, each first in every second round; a round before them does not count."""
-    found = []
-    for number in range(rounds + 1):
-        if number % 2:
-            second = other()
-            first = one()
-        else:
-            first = one()
-            second = other()
-        found.append((first, second))
-    return tuple(found[1:])
 
 
 def _cards(scene: Scene) -> int:
