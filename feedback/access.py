@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from django.db import connection
 from django.http import Http404
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.models import Division
 from feedback.models import Comment, Device, FeedbackPoint, StaffVoice, Withdrawal
 from feedback.services.pairing import PREFIX, hash_of_key
+from feedback.services.pairing_sql import device_with_hash
 from perfectcare.common.dates import london_day
 
 _CODE = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
@@ -56,10 +58,16 @@ def device_with(secret: str | None) -> Device:
     """Return the pairing whose key this is, with its point and team (one query). Raises KeyNotInUse."""
     if secret is None or not _KEY.fullmatch(secret):
         raise KeyNotInUse
-    found = Device.objects.in_use().select_related("point__team").filter(key_hash=hash_of_key(secret)).first()
+    found = _device(hash_of_key(secret))
     if found is None:
         raise KeyNotInUse
     return found
+
+
+def _device(key_hash: str) -> Device | None:
+    if connection.vendor == "postgresql":
+        return device_with_hash(key_hash)
+    return Device.objects.in_use().select_related("point__team").filter(key_hash=key_hash).first()
 
 
 @sensitive_variables()

@@ -22,7 +22,7 @@ from feedback.models import CardReceipt, Comment, Device, FFTResponse
 from feedback.numbers import noted
 from feedback.services import limits
 from feedback.services.offers import Credit, Offer, Sending
-from feedback.services.storing_sql import one_statement
+from feedback.services.storing_sql import store_in_one_statement
 
 
 @sensitive_variables()
@@ -37,11 +37,9 @@ def store(sending: Sending) -> set[str]:
 
 @sensitive_variables()
 def _in_one_statement(sending: Sending) -> set[str]:
-    sql, values = one_statement(sending, limits.minute_of(sending.received_at))
     # One statement is a transaction of its own; inside a larger one, a refused row must not end that one.
-    with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        is_open, fresh = cursor.fetchone()
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        is_open, fresh = store_in_one_statement(sending, limits.minute_of(sending.received_at))
     if not is_open:
         raise limits.TooManyCards(limits.seconds_left(sending.received_at))
     return set(fresh)

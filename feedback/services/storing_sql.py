@@ -1,12 +1,13 @@
-"""The one statement with which PostgreSQL stores cards.
+"""The statements with which PostgreSQL stores cards: one for tablets, and one for doors that ask for no key.
 
-In it, only `fresh` decides what is new; the rest follows from what `fresh` returns. Values are handed over as
-parameters; only names from this program are put into the text.
+In each, only `fresh` decides what is new; the rest follows from what `fresh` returns. Their texts stay the same however
+many cards come, because rows are handed over as JSON: the database plans once for each connection, not for each card.
 """
 # ruff: noqa: S608
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,9 @@ from django.views.decorators.debug import sensitive_variables
 from campaigns.services.days import MARK
 from feedback.numbers import LONGEST
 from feedback.services.offers import Credit, Offer, Sending
+from perfectcare.common.prepared import Statement
 
-#: The tables of values that the statement begins with: each column with its type.
+#: The tables that the statements begin with: each column with its type.
 OFFER = {
     "receipt_id": "bigint",
     "card_hash": "text",
@@ -44,10 +46,26 @@ CREDIT = {
     "oldest": "timestamptz",
 }
 
-_FRESH = """
+
+_encode = json.JSONEncoder(default=str).encode
+
+
+def _table(name: str, columns: Mapping[str, str]) -> str:
+    listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    return f"{name} AS MATERIALIZED (SELECT * FROM json_to_recordset(%s::json) AS given ({listed}))"
+
+
+def _door(table: str) -> str:
+    return f"door AS (SELECT 1 FROM {table} WHERE id = %s AND (minute = %s AND cards_in_minute >= %s) IS NOT TRUE)"
+
+
+_DAYS = "SELECT DISTINCT %s::bigint AS division_id, %s::bigint AS team_id, given_on AS day FROM new"
+_STORED = f"""
+    {_table("offer", OFFER)},
+    {_table("said", SAID)},
     fresh AS (
         INSERT INTO feedback_cardreceipt (id, card_hash, fingerprint, received_on, is_settled)
-        SELECT offer.receipt_id, offer.card_hash, offer.fingerprint, %s, false FROM offer, door
+        SELECT offer.receipt_id, offer.card_hash, offer.fingerprint, %s::date, false FROM offer, door
         ORDER BY offer.card_hash
         ON CONFLICT (card_hash) DO NOTHING RETURNING id, card_hash
     ),
@@ -56,18 +74,17 @@ _FRESH = """
     answers AS (
         INSERT INTO feedback_fftresponse
             (id, team_id, mode, given_on, day_corrected, question_set, answer, language, respondent)
-        SELECT response_id, %s, %s, given_on, day_corrected, question_set, answer, language, respondent
+        SELECT response_id, %s::bigint, %s::text, given_on, day_corrected, question_set, answer, language, respondent
         FROM new ORDER BY card_hash
-    )"""
-_COMMENTS = """
+    ),
     comments AS (
         INSERT INTO feedback_comment (id, response_id, question, words, state)
         SELECT said.id, said.response_id, said.question, said.words, 'unread'
         FROM said JOIN new ON new.response_id = said.response_id ORDER BY said.card_hash, said.question
-    )"""
-_DAYS = "SELECT DISTINCT %s::bigint AS division_id, %s::bigint AS team_id, given_on AS day FROM new"
-_MARKS = f"marks AS ({MARK.format(source=_DAYS)})"
-_LEDGER = """
+    ),
+    marks AS ({MARK.format(source=_DAYS)})"""
+_LEDGER = f"""
+    {_table("credit", CREDIT)},
     came AS (
         SELECT device_id, COUNT(*) AS stored,
             range_agg(int8range(number, number + 1)) FILTER (WHERE number IS NOT NULL) AS numbers
@@ -77,62 +94,56 @@ _LEDGER = """
         UPDATE feedback_device device SET
             stored = device.stored + COALESCE(came.stored, 0),
             numbers = (
-                SELECT CASE WHEN length(merged) <= greatest(%s, length(device.numbers)) THEN merged
+                SELECT CASE WHEN length(merged) <= greatest({LONGEST}, length(device.numbers)) THEN merged
                     ELSE device.numbers END
-                FROM (SELECT (device.numbers::int8multirange + COALESCE(came.numbers, '{}'))::text) AS noted (merged)
+                FROM (SELECT (device.numbers::int8multirange + COALESCE(came.numbers, '{{}}'))::text) AS noted (merged)
             ),
-            last_seen_at = CASE WHEN credit.is_sender THEN %s ELSE device.last_seen_at END,
+            last_seen_at = CASE WHEN credit.is_sender THEN now.at ELSE device.last_seen_at END,
             clock_behind = CASE WHEN credit.is_sender THEN credit.clock_behind ELSE device.clock_behind END,
-            reported_at = CASE WHEN credit.is_report THEN %s ELSE device.reported_at END,
+            reported_at = CASE WHEN credit.is_report THEN now.at ELSE device.reported_at END,
             captured = CASE WHEN credit.is_report THEN credit.captured ELSE device.captured END,
             waiting = CASE WHEN credit.is_report THEN credit.waiting ELSE device.waiting END,
             refused = CASE WHEN credit.is_report THEN credit.refused ELSE device.refused END,
             oldest_waiting_at = CASE WHEN credit.is_report THEN credit.oldest ELSE device.oldest_waiting_at END,
-            minute = CASE WHEN credit.is_sender AND total.cards > 0 THEN %s ELSE device.minute END,
+            minute = CASE WHEN credit.is_sender AND total.cards > 0 THEN now.minute ELSE device.minute END,
             cards_in_minute = CASE WHEN credit.is_sender AND total.cards > 0
-                THEN total.cards + CASE WHEN device.minute = %s THEN device.cards_in_minute ELSE 0 END
+                THEN total.cards + CASE WHEN device.minute = now.minute THEN device.cards_in_minute ELSE 0 END
                 ELSE device.cards_in_minute END
-        FROM credit LEFT JOIN came ON came.device_id = credit.device_id, total, door
+        FROM credit LEFT JOIN came ON came.device_id = credit.device_id, total, door,
+            (SELECT %s::timestamptz AS at, %s::timestamptz AS minute) now
         WHERE device.id = credit.device_id
     )"""
 _LIMIT = """
+    now AS (SELECT %s::timestamptz AS minute),
     spent AS (
-        UPDATE feedback_feedbackpoint SET minute = %s,
-            cards_in_minute = total.cards + CASE WHEN minute = %s THEN cards_in_minute ELSE 0 END
-        FROM total WHERE id = %s AND total.cards > 0
+        UPDATE feedback_feedbackpoint point SET minute = now.minute,
+            cards_in_minute = total.cards + CASE WHEN point.minute = now.minute THEN cards_in_minute ELSE 0 END
+        FROM now, total WHERE id = %s AND total.cards > 0
     )"""
 _RESULT = "SELECT EXISTS (SELECT 1 FROM door), ARRAY(SELECT card_hash FROM fresh)"
 
+OF_TABLET = Statement("store_of_tablet", f"WITH {_door('feedback_device')}, {_STORED}, {_LEDGER} {_RESULT}")
+WITHOUT_KEY = Statement("store_without_key", f"WITH {_door('feedback_feedbackpoint')}, {_STORED}, {_LIMIT} {_RESULT}")
+
 
 @sensitive_variables()
-def one_statement(sending: Sending, minute: datetime) -> tuple[str, list[Any]]:
-    """Return the statement that stores what came, and its values.
-
-    It returns one row: whether the door may still take cards in this minute, and the hashes of what was new.
-    """
-    team, at = sending.point.team, sending.received_at
-    table = sending.door._meta.db_table
-    is_full = "minute = %s AND cards_in_minute >= %s"
-    parts = [f"door AS (SELECT 1 FROM {table} WHERE id = %s AND ({is_full}) IS NOT TRUE)"]
-    values: list[Any] = [sending.door.pk, minute, sending.most_in_a_minute]
-    offers = _once(sending.offers)
-    values += _values(parts, "offer", OFFER, [_offer_row(each) for each in offers])
-    parts.append(_FRESH)
-    values += [offers[0].receipt.received_on if offers else None, team.pk, sending.point.mode]
+def store_in_one_statement(sending: Sending, minute: datetime) -> tuple[bool, list[str]]:
+    """Store what came. Returns whether the door may still take cards in this minute, and the hashes of what was new."""
+    team, offers = sending.point.team, _once(sending.offers)
     said = [_words_row(each, comment) for each in offers for comment in each.comments]
-    if said:
-        values += _values(parts, "said", SAID, said)
-        parts.append(_COMMENTS)
-    parts.append(_MARKS)
-    values += [team.division_id, team.pk]
-    if sending.credits:
-        values += _values(parts, "credit", CREDIT, [_credit_row(each) for each in sending.credits])
-        parts.append(_LEDGER)
-        values += [LONGEST, at, at, minute, minute]
-    if not sending.sender:
-        parts.append(_LIMIT)
-        values += [minute, minute, sending.point.pk]
-    return f"WITH {', '.join(parts)} {_RESULT}", values
+    values = [
+        *(sending.door.pk, minute, sending.most_in_a_minute),
+        _json(OFFER, map(_offer_row, offers)),
+        _json(SAID, said),
+        *(offers[0].receipt.received_on if offers else None, team.pk, sending.point.mode),
+        *(team.division_id, team.pk),
+    ]
+    if sending.sender:
+        credits = _json(CREDIT, map(_credit_row, sending.credits))
+        found: tuple[bool, list[str]] = OF_TABLET.row([*values, credits, sending.received_at, minute])
+    else:
+        found = WITHOUT_KEY.row([*values, minute, sending.point.pk])
+    return found
 
 
 def _once(offers: Sequence[Offer]) -> list[Offer]:
@@ -141,15 +152,8 @@ def _once(offers: Sequence[Offer]) -> list[Offer]:
 
 
 @sensitive_variables()
-def _values(parts: list[str], name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> Iterable[Any]:
-    """Add a table of these rows, which may be none, to the statement's parts; return their values."""
-    # The first row carries the types, and is left out again.
-    nothing = ", ".join(f"NULL::{kind}" for kind in columns.values())
-    row = ", ".join(["%s"] * len(columns))
-    listed = ", ".join([f"({nothing})", *[f"({row})"] * len(rows)])
-    table = f"(VALUES {listed}) AS given ({', '.join(columns)})"
-    parts.append(f"{name} AS (SELECT * FROM {table} WHERE {next(iter(columns))} IS NOT NULL)")
-    return [value for each in rows for value in each]
+def _json(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> str:
+    return _encode([dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def _offer_row(each: Offer) -> list[Any]:
