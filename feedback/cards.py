@@ -34,6 +34,9 @@ UNREADABLE = "This holds characters that cannot be stored."
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 #: Control characters other than tabs and line ends.
 _CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
+_QUESTION_SETS = [FFT_2020.key]  # the older one is for history that is imported
+_ANSWERS = list(FFT_2020.answers.values)
+_RESPONDENTS = list(Respondent.values)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*", re.IGNORECASE | re.ASCII)
 
@@ -168,15 +171,15 @@ def one_of(value: object, choices: list[str]) -> str:
 
 
 def _read_question_set(value: object) -> str:
-    return one_of(value, [FFT_2020.key])  # the older one is for history that is imported
+    return one_of(value, _QUESTION_SETS)
 
 
 def _read_answer(value: object) -> str:
-    return one_of(value, list(FFT_2020.answers.values))
+    return one_of(value, _ANSWERS)
 
 
 def _read_respondent(value: object) -> str:
-    return one_of(value, list(Respondent.values))
+    return one_of(value, _RESPONDENTS)
 
 
 def _read_language(value: object) -> str:

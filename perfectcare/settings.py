@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "perfectcare.common.headers.KeptNowhereMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "perfectcare.common.http.DatabaseBusyMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "perfectcare.common.headers.PolicyMiddleware",
     "perfectcare.common.http.ReadableBodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

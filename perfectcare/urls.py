@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from perfectcare import views
 
 urlpatterns = [
+    path("", include("feedback.urls")),  # addresses are tried in this order, and cards are most of what comes
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
     path("design/", views.design, name="design"),
@@ -33,7 +34,6 @@ urlpatterns = [
     ),
     path("", include("campaigns.urls")),
     path("", include("huddles.urls")),
-    path("", include("feedback.urls")),
     path("", include("metrics.urls")),
 ]
 

@@ -45,6 +45,9 @@ class CardConflict(Exception):
     """Something else was stored under the same id before."""
 
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def _hmac(key: bytes, text: str) -> bytes:
     return hmac.new(key, text.encode(), hashlib.sha256).digest()
 
@@ -53,10 +56,9 @@ def _hmac(key: bytes, text: str) -> bytes:
 def receipt(*, name: str, body: Mapping[str, Any], received_on: date) -> CardReceipt:
     """Return the receipt, not stored yet, of what came under the name ("card:" and its id, say)."""
     key = settings.CARD_KEY.encode()
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"))
     return CardReceipt(
         card_hash=_hmac(key, name).hex(),
-        fingerprint=_hmac(_hmac(key, f"fingerprint:{name}"), canonical).hex(),
+        fingerprint=_hmac(_hmac(key, f"fingerprint:{name}"), _canonical(body)).hex(),
         received_on=received_on,
     )
 

@@ -126,7 +126,7 @@ def _sender(request: HttpRequest, code: str, now: datetime) -> tuple[FeedbackPoi
 
     Raises KeyNotInUse, KeyOfAnotherPoint and PointNotInUse.
     """
-    if "Authorization" in request.headers:
+    if "HTTP_AUTHORIZATION" in request.META:
         device = device_at(code, bearer(request))
         return device.point, device
     point = open_point(code, kinds=PATIENTS, at=now)

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
@@ -69,7 +68,7 @@ def json_door(view: Door) -> Door:
             status, name, words = REFUSALS[type(problem)]
             return refusal(status, name, words, {"WWW-Authenticate": REALM} if status == 401 else {})
 
-    return csrf_exempt(login_not_required(never_cache(opened)))
+    return csrf_exempt(login_not_required(opened))
 
 
 @sensitive_variables()
@@ -78,7 +77,7 @@ def body_of(request: HttpRequest, most: int = LARGEST_BATCH) -> bytes:
     if not _is_json(request):
         raise NotJson
     # Django reads nothing of a body sent in chunks, because it has no length; the server marks where such a body ends.
-    is_chunked = bool(request.META.get("wsgi.input_terminated")) and not request.headers.get("Content-Length")
+    is_chunked = bool(request.META.get("wsgi.input_terminated")) and not request.META.get("CONTENT_LENGTH")
     source: Any = request.META["wsgi.input"] if is_chunked else request
     try:
         body: bytes = source.read(most + 1)
@@ -92,7 +91,7 @@ def body_of(request: HttpRequest, most: int = LARGEST_BATCH) -> bytes:
 
 def _is_json(request: HttpRequest) -> bool:
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
-    is_plain = request.headers.get("Content-Encoding", "identity").strip().lower() in {"", "identity"}
+    is_plain = request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() in {"", "identity"}
     return request.content_type == "application/json" and charset in {"utf-8", "utf8"} and is_plain
 
 

@@ -92,7 +92,7 @@ def unreadable(request: HttpRequest, *, status: int) -> HttpResponse:
 @sensitive_variables()
 def bearer(request: HttpRequest) -> str | None:
     """Return the key that the request carries in its Authorization header, or None where there is none."""
-    sent = _BEARER.fullmatch(request.headers.get("Authorization", "").strip())
+    sent = _BEARER.fullmatch(request.META.get("HTTP_AUTHORIZATION", "").strip())
     return sent[1] if sent else None
 
 
