@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 LOCK = uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser lint lock rollup-verify bench-spc bench-rollup clean has-python install-run install-test install-dev has-browser
+.PHONY: help run test test-browser lint lock rollup-verify faults-cards bench-cards bench-spc bench-rollup clean has-python install-run install-test install-dev has-browser
 
 help:
 	@echo "make run            start Perfect Care on http://localhost:$(PORT)/ (another port: make run PORT=8001)"
@@ -15,6 +15,8 @@ help:
 	@echo "make test-browser   run the tests that drive Chromium"
 	@echo "make lint           check style, types, the laws of the house, migrations and settings"
 	@echo "make rollup-verify  recount every figure from the facts and show any difference"
+	@echo "make faults-cards   break servers while tablets hand cards in, and count (needs PostgreSQL and Redis; ARGS=--quick)"
+	@echo "make bench-cards    measure what a card costs beside a bare view (needs PostgreSQL; shorter: ARGS=--quick)"
 	@echo "make bench-rollup   measure what counting costs (needs PostgreSQL and minutes; try: ARGS=\"--cards 200000\")"
 	@echo "make bench-spc      measure what a chart costs, by its number of points"
 	@echo "make lock           lock the packages again (needs uv; newer ones: make lock ARGS=--upgrade)"
@@ -41,6 +43,12 @@ lint: install-dev
 
 rollup-verify: install-run
 	@exec $(VENV_PYTHON) manage.py rollup --verify
+
+faults-cards: install-run
+	@exec $(VENV_PYTHON) -m benchmarks.faults_cards $(ARGS)
+
+bench-cards: install-run
+	@exec $(VENV_PYTHON) -m benchmarks.bench_cards $(ARGS)
 
 bench-spc: install-run
 	@exec $(VENV_PYTHON) -m benchmarks.bench_spc
