@@ -47,7 +47,9 @@ NEVER_FULL = "1000000000"
 LEAST_OF_BARE, LEAST_IN_BATCHES = 0.4, 5
 DURABILITY = """
     SELECT name || ' ' || setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') ORDER BY name"""
-BARE, OURS, POSTER = "bare view, one row", "ours, one by one", "ours, poster without key"
+BARE, OURS = "bare view, one row", "ours, one by one"
+#: Cards of one team and day wait for each other, because they change one mark.
+POSTER, ONE_TEAM = "ours, posters without key", "ours, all tablets of one team"
 BATCHES = {50: "ours, batches of 50", 100: "ours, batches of 100"}
 
 
@@ -58,7 +60,7 @@ class Ground:
     sides: dict[str, Side]
     bare: Sequence[Door]
     tablets: Sequence[Door]
-    posters: Sequence[Door]
+    others: Sequence[Door]
     statements_of_bare: str
 
 
@@ -71,7 +73,7 @@ def main() -> int:
         with ExitStack() as stack:
             ground = _prepared(stack, at, asked)
             tell(f"{machine()}; load {os.getloadavg()[0]:.1f}; PostgreSQL {version}; Django {django.__version__}")
-            tell(f"{_settings(at)}; {CLIENTS} clients, each with its own tablet, of {asked.teams} teams")
+            tell(f"{_settings(at)}; {CLIENTS} clients, each with its own tablet, of {CLIENTS} teams")
             is_right = _measured(ground, asked)
             return 0 if _all_stored(ground, at) and is_right else 1
     except (scratch.NoServer, NotStarted, NoAnswer, NotAllStored) as problem:
@@ -88,7 +90,7 @@ def _prepared(stack: ExitStack, at: Server, asked: argparse.Namespace) -> Ground
     names = [stack.enter_context(scratch.database(at)) for _ in range(2)]
     limits = {"CARDS_A_MINUTE_OF_TABLET": NEVER_FULL, "CARDS_A_MINUTE_WITHOUT_KEY": NEVER_FULL}
     ours, bare = (environment(folder, DATABASE_URL=_address(at, name), **limits) for name in names)
-    tablets, posters = _doors(ours, asked.teams)
+    tablets, posters, of_one_team = _doors(ours)
     bare_doors = [Door("/cards", pairing="none") for _ in range(CLIENTS)]
     statements = subprocess.run(
         [sys.executable, "-m", "benchmarks.card_bare"], cwd=ROOT, env=bare, check=True, capture_output=True, text=True
@@ -101,19 +103,21 @@ def _prepared(stack: ExitStack, at: Server, asked: argparse.Namespace) -> Ground
         BARE: bare_side([door.one for door in bare_doors]),
         OURS: our_side([door.one for door in tablets]),
         POSTER: our_side([door.one for door in posters]),
+        ONE_TEAM: our_side([door.one for door in of_one_team]),
     }
     for cards, name in BATCHES.items():
         sides[name] = our_side([partial(door.many, cards) for door in tablets], cards)
-    return Ground(sides, bare_doors, tablets, posters, statements)
+    return Ground(sides, bare_doors, tablets, (*posters, *of_one_team), statements)
 
 
-def _doors(env: dict[str, str], teams: int) -> tuple[list[Door], list[Door]]:
+def _doors(env: dict[str, str]) -> tuple[list[Door], list[Door], list[Door]]:
+    """Return tablets and posters, of as many teams as there are clients, and tablets of one team."""
     os.environ.update(env)
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
-    stage = import_module("benchmarks.card_stage").Stage(teams=teams)  # it knows models, which need the set-up above
-    return stage.tablets(CLIENTS), stage.posters(CLIENTS)
+    stage = import_module("benchmarks.card_stage").Stage(teams=CLIENTS)  # it knows models, which need the set-up above
+    return stage.tablets(CLIENTS), stage.posters(CLIENTS), stage.tablets(CLIENTS, teams=1)
 
 
 def _started(
@@ -155,7 +159,7 @@ def _statements(ground: Ground) -> Iterator[str]:
     counted = import_module("benchmarks.card_stage").statements
     yield f"  {BARE:34}{ground.statements_of_bare:>9} a card"
     yield f"  {OURS:34}{counted(ground.tablets[0], 1):>9} a card"
-    yield f"  {POSTER:34}{counted(ground.posters[0], 1):>9} a card"
+    yield f"  {POSTER:34}{counted(ground.others[0], 1):>9} a card"
     yield f"  {BATCHES[100]:34}{counted(ground.tablets[0], 100):>9} a batch"
 
 
@@ -173,10 +177,11 @@ def _contests(found: Mapping[str, Sequence[Round]]) -> Iterator[Contest]:
 def _all_stored(ground: Ground, at: Server) -> bool:
     """Hold what is stored against what was acknowledged: everything, as a round with other answers ends the run."""
     ours, bare = (ground.sides[name].database for name in (OURS, BARE))
-    given = sum(door.given for door in (*ground.tablets, *ground.posters))
+    given = sum(door.given for door in (*ground.tablets, *ground.others))
     stored, receipts = (_count(at, ours, table) for table in ("feedback_fftresponse", "feedback_cardreceipt"))
     ledgers = dict(_ask(at, ours, "SELECT uid::text, numbers FROM feedback_device"))
-    has_all_numbers = all(ledgers[door.pairing] == f"{{[1,{door.given + 1})}}" for door in ground.tablets)
+    paired = [door for door in (*ground.tablets, *ground.others) if door.pairing]
+    has_all_numbers = all(ledgers[door.pairing] == f"{{[1,{door.given + 1})}}" for door in paired)
     is_right = given == stored == receipts and has_all_numbers
     bare_given, bare_stored = sum(door.given for door in ground.bare), _count(at, bare, "bare_card")
     tell(
@@ -212,7 +217,6 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="short rounds, for a first look")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, help="how long a side is under load in a round (usually 3)")
-    parser.add_argument("--teams", type=int, default=4, help="teams that share the tablets")
     parser.add_argument("--workers", type=int, help="web workers of both sides (usually as gunicorn.conf.py says)")
     asked = parser.parse_args()
     asked.seconds = asked.seconds or (1 if asked.quick else 3)

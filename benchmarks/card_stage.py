@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 
 from django.db import connection
@@ -35,15 +35,16 @@ class Stage:
             for n in range(teams)
         ]
 
-    def tablets(self, many: int) -> list[Door]:
-        """Return so many tablets, each paired with a place of its own."""
-        return [self._paired(point) for point in self._points(KINDS.TABLET, Mode.ELECTRONIC_DISCHARGE, many)]
+    def tablets(self, many: int, *, teams: int | None = None) -> list[Door]:
+        """Return so many tablets, each paired with a place of its own: of all teams in turn, or of the first ones."""
+        points = self._points(KINDS.TABLET, Mode.ELECTRONIC_DISCHARGE, many, self.teams[:teams])
+        return [self._paired(point) for point in points]
 
     def posters(self, many: int) -> list[Door]:
-        return [Door(_path(point)) for point in self._points(KINDS.POSTER, Mode.ONLINE, many)]
+        return [Door(_path(point)) for point in self._points(KINDS.POSTER, Mode.ONLINE, many, self.teams)]
 
-    def _points(self, kind: str, mode: str, many: int) -> Iterator[FeedbackPoint]:
-        for number, team in enumerate(islice(cycle(self.teams), many), 1):
+    def _points(self, kind: str, mode: str, many: int, teams: Sequence[Team]) -> Iterator[FeedbackPoint]:
+        for number, team in enumerate(islice(cycle(teams), many), 1):
             yield points.add(team=team, kind=kind, name=f"Place {number}", mode=mode, by=self.by)
 
     def _paired(self, point: FeedbackPoint) -> Door:
