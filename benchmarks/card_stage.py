@@ -45,7 +45,7 @@ class Stage:
 
     def _points(self, kind: str, mode: str, many: int, teams: Sequence[Team]) -> Iterator[FeedbackPoint]:
         for number, team in enumerate(islice(cycle(teams), many), 1):
-            yield points.add(team=team, kind=kind, name=f"Place {number}", mode=mode, by=self.by)
+            yield points.add(team=team, kind=kind, name=f"Place {number}", mode=mode, by=self.by, idle_seconds=60)
 
     def _paired(self, point: FeedbackPoint) -> Door:
         now = timezone.now()

@@ -181,7 +181,7 @@ def test_a_fault_of_the_database_shows_none_of_the_values_that_it_was_given(door
     monkeypatch.setattr(Client, "__init__", quiet(Client.__init__))
 
     def break_on_insert(execute, sql, params, many, context):
-        if "INSERT" in sql:
+        if "INSERT" in sql or "EXECUTE store" in sql:
             raise RuntimeError("broken")
         return execute(sql, params, many, context)
 
