@@ -50,6 +50,9 @@ class CardWords:
     next_person: str
     goes_back: str
     looking_after_yourself: str
+    sent_before_heading: str
+    sent_before: str
+    new_card: str
 
 
 ENGLISH = CardWords(
@@ -87,4 +90,9 @@ ENGLISH = CardWords(
     next_person="Next person",
     goes_back="This page goes back to the start by itself after {seconds} seconds.",
     looking_after_yourself="Looking after yourself",
+    sent_before_heading="This card was sent before, with other answers",
+    sent_before=(
+        "The first answers have been kept. If you would like to say something else, please fill in a new card."
+    ),
+    new_card="Fill in a new card",
 )

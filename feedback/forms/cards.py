@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django import forms
 
-from feedback.cards import Card, clean_comment
+from feedback.cards import LONGEST_COMMENT, UNREADABLE, Card, clean_comment
 from feedback.models import StaffVoice
 from feedback.question_sets import FFT_2020
 from feedback.services.staff import Voice
-
-CHOOSE = "Choose an answer"
+from feedback.wordings import ENGLISH, CardWords
 
 
 class OwnWords(forms.CharField):
@@ -17,14 +16,26 @@ class OwnWords(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, *, words: CardWords = ENGLISH) -> None:
         super().__init__(label=label, required=False, strip=False)
+        self.too_long = words.too_long.replace("{limit}", f"{LONGEST_COMMENT:,}")
 
     def clean(self, value: object) -> str:
         try:
             return clean_comment("" if value is None else str(value))
         except ValueError as problem:
-            raise forms.ValidationError(str(problem)) from None
+            is_unreadable = str(problem) == UNREADABLE
+            raise forms.ValidationError(UNREADABLE if is_unreadable else self.too_long) from None
+
+
+class OneOf(forms.ChoiceField):
+    """One answer of several."""
+
+    def __init__(self, choices: list[tuple[str, str]], *, words: CardWords = ENGLISH, required: bool = True) -> None:
+        missing = words.choose_an_answer
+        super().__init__(
+            choices=choices, required=required, error_messages={"required": missing, "invalid_choice": missing}
+        )
 
 
 class CardId(forms.UUIDField):
@@ -32,29 +43,35 @@ class CardId(forms.UUIDField):
 
     widget = forms.HiddenInput
 
-    def __init__(self) -> None:
-        words = "Something went wrong with this card. Your answers are still here: please send it again."
-        super().__init__(error_messages={"required": words, "invalid": words})
+    def __init__(self, *, words: CardWords = ENGLISH) -> None:
+        super().__init__(error_messages={"required": words.not_sent, "invalid": words.not_sent})
 
 
-class CardForm(forms.Form):
+class SpokenForm(forms.Form):
+    """A form that says everything in the words that it is given."""
+
+    def __init__(self, *args: object, words: CardWords = ENGLISH, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        self.words = words
+        self.fields["id"] = CardId(words=words)
+
+
+class CardForm(SpokenForm):
     """One answer and two comments. The comments' fields are named by the keys of their questions."""
 
-    id = CardId()
-    answer = forms.ChoiceField(
-        choices=FFT_2020.answers.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *args: object, words: CardWords = ENGLISH, **kwargs: object) -> None:
+        super().__init__(*args, words=words, **kwargs)
+        answers = [(value, words.answers[value]) for value in FFT_2020.answers.values]
+        self.fields["answer"] = OneOf(answers, words=words)
         for prompt in FFT_2020.prompts:
-            self.fields[prompt.key] = OwnWords(prompt.words)
+            self.fields[prompt.key] = OwnWords(words.prompts[prompt.key], words=words)
 
     @property
     def prompts(self) -> list[forms.BoundField]:
         return [self[prompt.key] for prompt in FFT_2020.prompts]
 
-    def card(self) -> Card:
+    def card(self, language: str = "en") -> Card:
+        """Return what was said, in the language of the card's words."""
         said = self.cleaned_data
         words = {prompt.key: said[prompt.key] for prompt in FFT_2020.prompts}
         return Card(
@@ -62,20 +79,16 @@ class CardForm(forms.Form):
             question_set=FFT_2020.key,
             answer=said["answer"],
             comments={key: text for key, text in words.items() if text.strip()},
+            language=language,
         )
 
 
-class StaffForm(forms.Form):
+class StaffForm(SpokenForm):
     """A day's care in three questions."""
 
-    id = CardId()
-    care = forms.ChoiceField(
-        choices=StaffVoice.Care.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
-    )
+    care = OneOf(StaffVoice.Care.choices)
     obstacle = OwnWords("What got in the way?")
-    effect = forms.ChoiceField(
-        choices=StaffVoice.Effect.choices, required=False, error_messages={"invalid_choice": CHOOSE}
-    )
+    effect = OneOf(StaffVoice.Effect.choices, required=False)
 
     def voice(self) -> Voice:
         said = self.cleaned_data

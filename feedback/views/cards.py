@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -18,15 +19,27 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from feedback.access import PointNotInUse
+from feedback.forms.cards import SpokenForm
 from feedback.services.limits import TooManyCards
+from feedback.wordings import ENGLISH
 
 log = logging.getLogger(__name__)
 
 Door = Callable[[HttpRequest, str], HttpResponse]
 SECONDS_OF_THANKS = 20
 TRY_AGAIN_SECONDS = 5
-TOO_MANY = "Many cards are coming in just now. Your answers are still here: please press Send again in a minute."
-NOT_STORED = "We could not keep your card just now. Your answers are still here: please press Send again."
+
+
+@dataclass(frozen=True)
+class Language:
+    """The language of a page's words: its tag, and the direction in which it is written."""
+
+    tag: str
+    direction: str = "ltr"
+
+
+#: How the form of staff looks: patients choose, staff read English.
+ENGLISH_ONLY: dict[str, Any] = {"words": ENGLISH, "language": Language("en")}
 
 
 def open_door(view: Door) -> Door:
@@ -62,18 +75,18 @@ def id_for(form: Form) -> uuid.UUID:
     return posted if isinstance(posted, uuid.UUID) else uuid.uuid4()
 
 
-def too_many(form: Form, answer: Callable[[int], HttpResponse], problem: TooManyCards) -> HttpResponse:
+def too_many(form: SpokenForm, answer: Callable[[int], HttpResponse], problem: TooManyCards) -> HttpResponse:
     """Answer that the door has to wait, with every word still in the form."""
-    form.add_error(None, TOO_MANY)
+    form.add_error(None, form.words.not_sent)
     response = answer(429)
     response["Retry-After"] = str(problem.seconds)
     return response
 
 
-def not_stored(form: Form, answer: Callable[[int], HttpResponse], problem: Exception) -> HttpResponse:
+def not_stored(form: SpokenForm, answer: Callable[[int], HttpResponse], problem: Exception) -> HttpResponse:
     """Answer that the database is away, with every word still in the form."""
     log.error("a card could not be stored: %s", type(problem).__name__)
-    form.add_error(None, NOT_STORED)
+    form.add_error(None, form.words.not_sent)
     response = answer(503)
     response["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response

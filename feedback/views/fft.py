@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.selectors.messages import of_day, to_show
-from feedback import cards, sendings
+from feedback import cards, sendings, shell
 from feedback.access import PATIENTS, TABLETS, KeyNotInUse, KeyOfAnotherPoint, device_at, is_open, open_point
 from feedback.forms.cards import CardForm
 from feedback.models import Device, FeedbackPoint
@@ -21,7 +22,16 @@ from feedback.sendings import Batch
 from feedback.services import fft, pairing, tablets
 from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
-from feedback.views.cards import id_for, not_stored, open_door, page, thanks, too_many
+from feedback.views.cards import (
+    ENGLISH_ONLY,
+    SECONDS_OF_THANKS,
+    id_for,
+    not_stored,
+    open_door,
+    page,
+    thanks,
+    too_many,
+)
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
 from perfectcare.common.dates import london_day
 from perfectcare.common.http import bearer
@@ -32,38 +42,81 @@ from perfectcare.common.http import bearer
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """Ask the question, or take the answers in."""
     if request.method != "POST":
-        return _form_page(code, CardForm(), team=str(_point(code).team))
-    form = CardForm(request.POST)
+        point = _point(code)
+        looks = _looks(request, point)
+        return _form_page(point.code, CardForm(words=looks["words"]), looks, point)
+    looks = _looks(request, None)
+    form = CardForm(request.POST, words=looks["words"])
     try:
-        return _take(_point(code), code, form)
+        point = _point(code)
+        looks = _looks(request, point)
+        form = CardForm(request.POST, words=looks["words"])
+        return _take(point, form, looks)
     except TooManyCards as problem:
-        return too_many(form, lambda status: _form_page(code, form, team="", status=status), problem)
+        return too_many(form, lambda status: _form_page(code, form, looks, status=status), problem)
     except OperationalError as problem:
-        return not_stored(form, lambda status: _form_page(code, form, team="", status=status), problem)
+        return not_stored(form, lambda status: _form_page(code, form, looks, status=status), problem)
 
 
 @open_door
 def card_thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say thank you, with the day's message about looking after oneself if there is one."""
     point, today = _point(code), london_day(timezone.now())
-    context = {"team": point.team, "message": of_day(to_show(point.team.division, today), today)}
-    return thanks("feedback/card_thanks.html", context, back_to=reverse("card", args=[point.code]))
+    looks, message = _looks(request, point), of_day(to_show(point.team.division, today), today)
+    context = {**looks, "team": point.team, "messages": [message] if message else []}
+    return thanks("feedback/card_thanks.html", context, back_to=reverse("card", args=[point.code]) + looks["query"])
+
+
+def _looks(request: HttpRequest, point: FeedbackPoint | None) -> dict[str, Any]:
+    """Return how the page looks: its words, and whether it is in easy read. The address says so, and nothing else.
+
+    Without a point, because the database is away, it is in English.
+    """
+    is_easy_read = request.GET.get("easy") == "1"
+    here = request.path if point is None else reverse("card", args=[point.code])
+    return {
+        **ENGLISH_ONLY,
+        "languages": [],
+        "is_easy_read": is_easy_read,
+        "easy_read_url": here if is_easy_read else f"{here}?easy=1",
+        "query": "?easy=1" if is_easy_read else "",
+    }
 
 
 @sensitive_variables()
-def _take(point: FeedbackPoint, code: str, form: CardForm) -> HttpResponse:
+def _take(point: FeedbackPoint, form: CardForm, looks: dict[str, Any]) -> HttpResponse:
     if not form.is_valid():
-        return _form_page(code, form, team=str(point.team), status=422)
+        return _form_page(point.code, form, looks, point, status=422)
     try:
-        fft.receive(point=point, card=form.card(), received_at=timezone.now())
+        fft.receive(point=point, card=form.card(looks["language"].tag), received_at=timezone.now())
     except CardConflict:
-        start_url = reverse("card", args=[point.code])
-        return page("feedback/card_conflict.html", {"team": point.team, "start_url": start_url}, status=409)
-    return redirect("card_thanks", point.code)
+        start_url = reverse("card", args=[point.code]) + looks["query"]
+        context = {**looks, "team": point.team, "start_url": start_url}
+        return page("feedback/card_conflict.html", context, status=409)
+    return redirect(reverse("card_thanks", args=[point.code]) + looks["query"])
 
 
-def _form_page(code: str, form: CardForm, *, team: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "card_id": id_for(form), "team": team, "code": code, "questions": FFT_2020}
+def _form_page(
+    code: str, form: CardForm, looks: dict[str, Any], point: FeedbackPoint | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Draw the card. Without a point, because the database is away, it knows neither team nor tablet."""
+    home = reverse("card", args=[code])
+    today = london_day(timezone.now())
+    context = {
+        **looks,
+        "form": form,
+        "card_id": id_for(form),
+        "code": code,
+        "team": str(point.team) if point else "",
+        "is_tablet": point is not None and point.kind in TABLETS,
+        "idle_seconds": point.idle_seconds if point else 60,
+        "messages": to_show(point.team.division, today) if point else [],
+        "question_set": FFT_2020.key,
+        "home_url": home,
+        "here_url": home + looks["query"],
+        "seconds": SECONDS_OF_THANKS,
+        "scripts": shell.CARD_SCRIPTS,
+    }
     return page("feedback/card.html", context, status=status)
 
 

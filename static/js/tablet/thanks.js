@@ -1,0 +1,37 @@
+// The thank-you of a card that is safe, with one message about looking after oneself, and the way back to the start.
+
+import { londonDay } from "./clock.js";
+
+// One of the messages whose days include today; none after its last day, however long the page has been kept.
+const chooseMessage = (section, behind) => {
+  const day = londonDay(behind);
+  const all = Array.from(section.querySelectorAll("[data-message]"));
+  const current = all.filter(({ dataset }) => dataset.first <= day && day <= dataset.last);
+  const chosen = current[Math.floor(Math.random() * current.length)];
+  for (const message of all) message.hidden = message !== chosen;
+  for (const box of section.querySelectorAll("[data-care]")) box.hidden = !chosen;
+};
+
+export const thanks = (section, { onEnd }) => {
+  let timer = 0;
+  const hide = () => {
+    clearTimeout(timer);
+    section.hidden = true;
+  };
+  const end = () => {
+    hide();
+    onEnd();
+  };
+  const show = (behind) => {
+    chooseMessage(section, behind);
+    section.hidden = false;
+    window.scrollTo(0, 0);
+    section.querySelector("[data-heading]").focus();
+    timer = setTimeout(end, Number(section.dataset.seconds) * 1000);
+  };
+  section.querySelector("[data-next-person]").addEventListener("click", (event) => {
+    event.preventDefault();
+    end();
+  });
+  return { show, hide };
+};

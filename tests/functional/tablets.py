@@ -1,0 +1,119 @@
+"""A tablet in a test: it is paired, filled in and looked into as its people do."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from feedback.models import Device, FeedbackPoint
+from feedback.services import pairing
+from perfectcare.accounts.models import User
+
+PIN = "4821"
+SIZE = {"width": 820, "height": 1180}
+
+#: What a page's database holds, without the words: they are sealed.
+KEPT = """async () => {
+  const open = indexedDB.open("perfect-care");
+  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
+  const all = (name) => new Promise((resolve) => {
+    const asked = database.transaction([name]).objectStore(name).getAll();
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const found = { entries: await all("entries"), pairings: await all("pairings"), doors: await all("doors") };
+  database.close();
+  return found;
+}"""
+
+
+@dataclass
+class Tablet:
+    """A browser at the card of one point."""
+
+    page: Page
+    site: str
+    point: FeedbackPoint
+
+    @property
+    def address(self) -> str:
+        return f"{self.site}/f/{self.point.code}/"
+
+    def open(self) -> Tablet:
+        self.page.goto(self.address)
+        return self
+
+    def for_staff(self) -> None:
+        self.page.get_by_role("button", name="For staff").click()
+
+    def pair(self, by: User, *, name: str = "Tablet 1", pin: str = PIN) -> Device:
+        """Pair the tablet with a new code, and wait until the page would open without a connection."""
+        _, code = pairing.make_code(point=self.point, name=name, by=by, at=timezone.now())
+        self.for_staff()
+        if self.page.get_by_label("PIN of this tablet").is_visible():
+            self.page.get_by_role("button", name="Forgotten the PIN").click()
+        self.type_code(code, pin)
+        expect(self.page.get_by_text(f"Paired as {name}.")).to_be_visible()
+        self.page.get_by_role("button", name="Close").click()
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        return Device.objects.in_use().get(point=self.point)
+
+    def type_code(self, code: str, pin: str = PIN) -> None:
+        self.page.get_by_label("Code from your manager").fill(code)
+        self.page.get_by_label("A new PIN for this tablet").fill(pin)
+        self.page.get_by_label("The same PIN again").fill(pin)
+        self.page.get_by_role("button", name="Pair this tablet").click()
+
+    def look_inside(self, pin: str = PIN) -> None:
+        """Open what staff see behind the PIN."""
+        self.for_staff()
+        self.page.get_by_label("PIN of this tablet").fill(pin)
+        self.page.get_by_role("button", name="Open", exact=True).click()
+        expect(self.page.get_by_text("Cards waiting to be sent")).to_be_visible()
+
+    def fact(self, what: str) -> str:
+        """Return what stands beside a name in what staff see."""
+        return self.page.locator(f"dt:text-is('{what}') + dd").inner_text()
+
+    def fill_in(self, answer: str = "Very Good", good: str = "", better: str = "") -> None:
+        """Fill a card in and press Send, or Skip where nothing is said."""
+        self.page.get_by_text(answer, exact=True).click()
+        for question, words in (("What was good?", good), ("What could be better?", better)):
+            box = self.page.get_by_role("textbox", name=question)
+            expect(box).to_be_visible()
+            if words:
+                box.fill(words)
+                last = question != "What was good?"
+                self.page.get_by_role("button", name="Send" if last else "Next").click()
+            else:
+                self.page.get_by_role("button", name="Skip").click()
+
+    def give(self, answer: str = "Very Good", good: str = "", better: str = "") -> None:
+        """Give a card, be thanked, and hand the tablet to the next person."""
+        self.fill_in(answer, good, better)
+        self.is_thanked()
+        self.next_person()
+
+    def is_thanked(self) -> None:
+        expect(self.page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    def next_person(self) -> None:
+        self.page.get_by_role("link", name="Next person").click()
+        expect(self.page.get_by_role("heading", name="Overall, how was")).to_be_visible()
+
+    @property
+    def kept(self) -> dict:
+        return self.page.evaluate(KEPT)
+
+    @property
+    def waiting(self) -> list[dict]:
+        return [each for each in self.kept["entries"] if not each["isRefused"]]
+
+    def until_sent(self) -> None:
+        """Wait until nothing waits any more."""
+        end = time.monotonic() + 20
+        while self.waiting:
+            assert time.monotonic() < end, self.kept["doors"]
+            time.sleep(0.1)
