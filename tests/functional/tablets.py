@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -118,7 +119,7 @@ class Tablet:
         expect(self.page.get_by_role("heading", name="Thank you")).to_be_visible()
 
     def next_person(self) -> None:
-        self.page.get_by_role("link", name="Next person").click()
+        self.page.get_by_role("link", name="Next person").press("Enter")
         expect(self.page.get_by_role("heading", name="Overall, how was")).to_be_visible()
 
     @property
@@ -131,7 +132,10 @@ class Tablet:
 
     def until_sent(self) -> None:
         """Wait until nothing waits any more."""
+        self.until(lambda: not self.waiting)
+
+    def until(self, is_so: Callable[[], bool]) -> None:
         end = time.monotonic() + 20
-        while self.waiting:
-            assert time.monotonic() < end, self.kept["doors"]
-            time.sleep(0.1)
+        while not is_so():
+            assert time.monotonic() < end, self.kept
+            self.page.wait_for_timeout(50)

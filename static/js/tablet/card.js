@@ -129,15 +129,23 @@ const beginKeeping = async () => {
 
 const isTouched = () => !form.hidden && screens.isTouched();
 
+// A card that could not be saved is not cleared: its words are covered, and it is tried again until it is safe.
+const rest = () => {
+  if (card && !isSending) {
+    screens.cover();
+    send();
+  } else if (isPaired && !form.hidden && Date.now() - openedAt > FRESH_MS) {
+    startAgain();
+  }
+};
+
 watch({
   seconds: Number(idleSeconds),
-  isTouched: () => isTouched() && !isSending,
-  warn: () => { find("idle").hidden = false; find("stay").focus(); },
+  isTouched: () => isTouched() && !isSending && !card,
+  warn: () => { find("idle").hidden = false; },
   calm: () => { find("idle").hidden = true; },
   end: startAgain,
-  rest: () => {
-    if (isPaired && !form.hidden && Date.now() - openedAt > FRESH_MS) startAgain();
-  },
+  rest,
 });
 
 find("restart").addEventListener("click", (event) => {

@@ -7,8 +7,10 @@ import { allEntries, currentPairing, kept, note, tryAgain } from "./queue.js";
 import { sealingKey } from "./seal.js";
 import { flush, post, sent } from "./sending.js";
 import { askToKeep } from "./shell.js";
+import { within } from "./store.js";
 
 const CLOSES_AFTER_MS = 60_000;
+const SECONDS_TO_SPEAK = 5;
 const NO_CODE = "Enter the code that your manager made.";
 const NO_PIN = "Choose a PIN of 4 to 8 digits.";
 const NOT_THE_SAME = "The two PINs are not the same. Type them again.";
@@ -115,7 +117,8 @@ export const openPanel = ({ to, pair, onPaired }) => {
     }
     await note(to, { failures: 0, problem: null, wait: null, isOpen: true });
     say(`Paired as ${name}.`);
-    await onPaired();
+    onPaired();
+    await within(SECONDS_TO_SPEAK * 1000, flush({ isTold: true })).catch(() => {});
     return showCustody();
   };
 

@@ -10,13 +10,14 @@ export const steps = (form, { send }) => {
   const last = screens.length - 1;
   let current = 0;
   let isFrozen = false;
+  let isCovered = false;
 
   const box = (number) => screens[number].querySelector("textarea");
   const hasAnswer = () => form.querySelector('[name="answer"]:checked') !== null;
 
   const draw = () => {
-    screens.forEach((screen, index) => { screen.hidden = index !== current; });
-    find("note").hidden = current === 0;
+    screens.forEach((screen, index) => { screen.hidden = index !== current || isCovered; });
+    find("note").hidden = current === 0 || isCovered;
     find("next").hidden = current === last;
     find("next").classList.toggle("pc-card-button--quiet", current === 0);
     find("send").hidden = current !== last;
@@ -65,9 +66,19 @@ export const steps = (form, { send }) => {
   // What has been tried to be sent stays as it is: it may have arrived.
   const freeze = (isOn) => {
     isFrozen = isOn;
+    isCovered = isCovered && isOn;
     for (const words of form.querySelectorAll("textarea")) words.readOnly = isOn;
     draw();
   };
+
+  // What was said is out of sight, and not lost.
+  const cover = () => {
+    isCovered = true;
+    draw();
+  };
+
+  // The second tap of a trembling hand belongs to the screen before.
+  const onTap = (name, work) => find(name).addEventListener("click", (event) => { if (event.detail < 2) work(); });
 
   // A tap moves on. Arrow keys only choose: a keyboard moves on with Enter or Next.
   screens[0].addEventListener("click", (event) => {
@@ -85,9 +96,9 @@ export const steps = (form, { send }) => {
     event.preventDefault();
     next();
   });
-  find("next").addEventListener("click", next);
-  find("skip").addEventListener("click", skip);
-  find("back").addEventListener("click", () => show(current - 1));
+  onTap("next", next);
+  onTap("skip", skip);
+  onTap("back", () => show(current - 1));
 
   form.classList.add("pc-form--steps");
   for (const heading of form.querySelectorAll("h2[data-heading]")) heading.setAttribute("aria-level", "1");
@@ -103,5 +114,5 @@ export const steps = (form, { send }) => {
       place.focus();
     });
   }
-  return { show, freeze, isTouched: () => current > 0 || hasAnswer() || (summary !== null && !summary.hidden) };
+  return { show, freeze, cover, isTouched: () => current > 0 || hasAnswer() || (summary !== null && !summary.hidden) };
 };

@@ -12,8 +12,11 @@ const chooseMessage = (section, behind) => {
   for (const box of section.querySelectorAll("[data-care]")) box.hidden = !chosen;
 };
 
+const ECHO_MS = 600;  // the second tap of a trembling hand was meant for Send
+
 export const thanks = (section, { onEnd }) => {
   let timer = 0;
+  let shownAt = 0;
   const hide = () => {
     clearTimeout(timer);
     section.hidden = true;
@@ -25,13 +28,15 @@ export const thanks = (section, { onEnd }) => {
   const show = (behind) => {
     chooseMessage(section, behind);
     section.hidden = false;
+    shownAt = performance.now();
     window.scrollTo(0, 0);
     section.querySelector("[data-heading]").focus();
     timer = setTimeout(end, Number(section.dataset.seconds) * 1000);
   };
   section.querySelector("[data-next-person]").addEventListener("click", (event) => {
     event.preventDefault();
-    end();
+    const isEcho = event.detail > 0 && performance.now() - shownAt < ECHO_MS;
+    if (!isEcho) end();
   });
   return { show, hide };
 };
