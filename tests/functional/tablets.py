@@ -16,18 +16,24 @@ from perfectcare.accounts.models import User
 PIN = "4821"
 SIZE = {"width": 820, "height": 1180}
 
-#: What a page's database holds, without the words: they are sealed.
-KEPT = """async () => {
-  const open = indexedDB.open("perfect-care");
-  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-  const all = (name) => new Promise((resolve) => {
-    const asked = database.transaction([name]).objectStore(name).getAll();
-    asked.onsuccess = () => resolve(asked.result);
-  });
-  const found = { entries: await all("entries"), pairings: await all("pairings"), doors: await all("doors") };
-  database.close();
-  return found;
-}"""
+_DATABASE = """
+  const opening = indexedDB.open("perfect-care");
+  const database = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
+  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const store = (name, mode) => database.transaction([name], mode).objectStore(name);
+  const all = (name) => done(store(name).getAll());
+"""
+
+
+def in_database(work: str) -> str:
+    """Return a script that works on what the page's browser keeps: all(name), store(name, mode), done(request)."""
+    return f"async () => {{ {_DATABASE} try {{ {work} }} finally {{ database.close(); }} }}"
+
+
+#: What a browser keeps, without the words: they are sealed.
+KEPT = in_database(
+    "return { entries: await all('entries'), pairings: await all('pairings'), doors: await all('doors') };"
+)
 
 FILL_IN = """(words) => {
   const form = document.querySelector("[data-card]");
@@ -60,9 +66,12 @@ class Tablet:
         self.page.get_by_role("button", name="For staff").click()
         self.page.locator("[data-part]:visible").wait_for()
 
+    def new_code(self, by: User, name: str = "Tablet 1") -> str:
+        return pairing.make_code(point=self.point, name=name, by=by, at=timezone.now())[1]
+
     def pair(self, by: User, *, name: str = "Tablet 1", pin: str = PIN) -> Device:
         """Pair the tablet with a new code, and wait until the page would open without a connection."""
-        _, code = pairing.make_code(point=self.point, name=name, by=by, at=timezone.now())
+        code = self.new_code(by, name)
         self.for_staff()
         if self.page.get_by_label("PIN of this tablet").is_visible():
             self.page.get_by_role("button", name="Forgotten the PIN").click()
@@ -121,6 +130,21 @@ class Tablet:
     def next_person(self) -> None:
         self.page.get_by_role("link", name="Next person").press("Enter")
         expect(self.page.get_by_role("heading", name="Overall, how was")).to_be_visible()
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until the button or link of this name has the focus."""
+        for _ in range(25):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement.innerText") == name:
+                return
+        raise AssertionError(f"{name} cannot be reached by Tab")
+
+    def tab_to_input(self) -> None:
+        for _ in range(5):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement.matches('dialog input')"):
+                return
+        raise AssertionError("There is no box to type into")
 
     @property
     def kept(self) -> dict:

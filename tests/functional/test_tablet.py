@@ -17,9 +17,29 @@ from feedback.services import points, tablets
 from feedback.views import fft
 from tests import factories
 from tests.cutting import CuttingProxy
-from tests.functional.tablets import SIZE, Tablet
+from tests.functional.tablets import SIZE, Tablet, in_database
 
 NOT_SAVED = "Your card could not be saved. Please tell a member of staff."
+
+#: Everything sealed, as text, and whether a script could read the key.
+SEALED = in_database(
+    """
+    const text = (sealed) => new TextDecoder("latin1").decode(sealed.data);
+    const sealed = [...(await all("entries")).map((each) => each.sealed),
+                    ...(await all("pairings")).map((each) => each.secret)];
+    const [{ key }] = await all("keys");
+    const canExport = await crypto.subtle.exportKey("raw", key).then(() => true, () => false);
+    return { text: sealed.map(text).join(""), canExport };
+    """
+)
+#: The first card loses a bit, as on a worn disk.
+SPOILT = in_database(
+    """
+    const [first] = await all("entries");
+    new Uint8Array(first.sealed.data)[0] ^= 1;
+    await done(store("entries", "readwrite").put(first));
+    """
+)
 
 
 @pytest.fixture
@@ -76,23 +96,7 @@ def test_neither_the_key_nor_the_words_can_be_read_in_what_the_browser_keeps(tab
     tablet.pair(cast.maya)
     tablet.page.context.set_offline(True)
     tablet.give("Good", good="Unmistakable words.")
-    kept = tablet.page.evaluate(
-        """async () => {
-          const open = indexedDB.open("perfect-care");
-          const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-          const all = (name) => new Promise((resolve) => {
-            const asked = database.transaction([name]).objectStore(name).getAll();
-            asked.onsuccess = () => resolve(asked.result);
-          });
-          const bytes = (buffer) => new TextDecoder("latin1").decode(buffer);
-          const found = { text: "" };
-          for (const { sealed } of await all("entries")) found.text += bytes(sealed.data);
-          for (const { secret } of await all("pairings")) found.text += bytes(secret.data);
-          const [{ key }] = await all("keys");
-          found.canExport = await crypto.subtle.exportKey("raw", key).then(() => true, () => false);
-          return found;
-        }"""
-    )
+    kept = tablet.page.evaluate(SEALED)
     assert not kept["canExport"]
     assert "Unmistakable" not in kept["text"]
     assert "pct_" not in kept["text"]
@@ -325,17 +329,7 @@ def test_a_card_that_cannot_be_read_any_more_holds_up_no_other(tablet, cast):
     tablet.page.context.set_offline(True)
     for _ in range(2):
         tablet.give_quickly("Words.")
-    tablet.page.evaluate(
-        """async () => {
-          const open = indexedDB.open("perfect-care");
-          const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-          const store = database.transaction(["entries"], "readwrite").objectStore("entries");
-          const [first] = await new Promise((resolve) => { const asked = store.getAll(); asked.onsuccess = () => resolve(asked.result); });
-          new Uint8Array(first.sealed.data)[0] ^= 1;
-          await new Promise((resolve) => { store.put(first).onsuccess = resolve; });
-          database.close();
-        }"""
-    )
+    tablet.page.evaluate(SPOILT)
     tablet.page.context.set_offline(False)
     tablet.page.reload()
     tablet.until_sent()
