@@ -45,11 +45,16 @@ const lookAgain = async () => {
   }
 };
 
+// Every card has its own id, also on a page that was kept. Without a secure connection nothing is kept.
+const freshId = () => {
+  if (window.isSecureContext) form.elements.id.value = newId();
+};
+
 const clear = () => {
   form.reset();
   card = null;
   screens.freeze(false);
-  form.elements.id.value = window.isSecureContext ? newId() : form.elements.id.value;
+  freshId();
 };
 
 const begin = () => {
@@ -113,9 +118,12 @@ const send = async () => {
   if (isSending) return;
   isSending = true;
   find("not-sent").hidden = find("not-saved").hidden = true;
-  await lookAgain();
-  await (isPaired ? keep() : postForm());
-  isSending = false;
+  try {
+    await lookAgain();
+    await (isPaired ? keep() : postForm());
+  } finally {
+    isSending = false;
+  }
 };
 
 const beginKeeping = async () => {
@@ -162,9 +170,12 @@ window.addEventListener("pageshow", (event) => {
 });
 document.addEventListener("visibilitychange", lookAgain);
 
-if (isTablet && window.isSecureContext) {
+if (!find("summary")) freshId();
+if (isTablet) {
   find("staff-button").hidden = false;
   find("staff-button").addEventListener("click", openPanel({ ...form.dataset, onPaired: beginKeeping }));
+}
+if (isTablet && window.isSecureContext) {
   beginKeeping();
   keepSending();
 }

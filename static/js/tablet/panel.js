@@ -15,8 +15,14 @@ const NO_CODE = "Enter the code that your manager made.";
 const NO_PIN = "Choose a PIN of 4 to 8 digits.";
 const NOT_THE_SAME = "The two PINs are not the same. Type them again.";
 const NOT_HERE = "This browser cannot keep cards: its storage is full or switched off, or the window is private.";
+const NOT_SECURE = "This browser keeps cards only at an address that begins with https.";
+const WHY = "Pair this tablet, and cards are kept on it when there is no connection, and counted without gaps.";
+const HOME_SCREEN_FIRST = "On an iPad, put this page on the home screen first, and pair it there.";
 const NO_CONNECTION = "There was no answer. Pairing needs a connection: try again when there is one.";
 const NOT_IN_USE = "This card is closed, or it is not a tablet’s card. Ask your manager.";
+
+// What is on the home screen has its own storage.
+const isInstalled = () => window.matchMedia("(display-mode: standalone), (display-mode: fullscreen)").matches;
 
 // Returns what opens the panel.
 export const openPanel = ({ to, pair, onPaired }) => {
@@ -92,13 +98,14 @@ export const openPanel = ({ to, pair, onPaired }) => {
     if (!code) return blame(NO_CODE, "pair-code");
     if (!isPin(pin)) return blame(NO_PIN, "pair-pin");
     if (pin !== again) return blame(NOT_THE_SAME, "pair-again");
+    if (!window.isSecureContext) return blame(NOT_SECURE);
     try {
       await sealingKey();
     } catch {
       return blame(NOT_HERE);
     }
     const held = await paired();
-    const answer = await post(pair, { code }, held && await secretOf(held));
+    const answer = await post(pair, { code }, held && await secretOf(held).catch(() => null));
     if (answer.status !== 201 || !answer.said?.key) return blame(whyNot(answer), answer.status === 422 ? "pair-code" : null);
     return keep(answer.said, pin);
   };
@@ -168,6 +175,6 @@ export const openPanel = ({ to, pair, onPaired }) => {
     dialog.showModal();
     stayOpen();
     if (pairing) show("pin");
-    else askToPair("Pair this tablet, and cards are kept on it when there is no connection, and counted without gaps.");
+    else askToPair(isInstalled() ? WHY : `${WHY} ${HOME_SCREEN_FIRST}`);
   };
 };
