@@ -10,6 +10,8 @@ from feedback.question_sets import FFT_2020
 from feedback.services.staff import Voice
 from feedback.wordings import ENGLISH, CardWords
 
+CHOOSE = ENGLISH.choose_an_answer
+
 
 class OwnWords(forms.CharField):
     """Free text as a card takes it: counted after line ends are made the same, as the JSON door does."""

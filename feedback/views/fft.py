@@ -101,16 +101,16 @@ def _form_page(
 ) -> HttpResponse:
     """Draw the card. Without a point, because the database is away, it knows neither team nor tablet."""
     home = reverse("card", args=[code])
-    today = london_day(timezone.now())
+    tablet = point if point and point.kind in TABLETS else None
     context = {
         **looks,
         "form": form,
         "card_id": id_for(form),
         "code": code,
         "team": str(point.team) if point else "",
-        "is_tablet": point is not None and point.kind in TABLETS,
+        "is_tablet": tablet is not None,
         "idle_seconds": point.idle_seconds if point else 60,
-        "messages": to_show(point.team.division, today) if point else [],
+        "messages": to_show(tablet.team.division, london_day(timezone.now())) if tablet else [],
         "question_set": FFT_2020.key,
         "home_url": home,
         "here_url": home + looks["query"],

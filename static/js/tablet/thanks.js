@@ -2,12 +2,19 @@
 
 import { londonDay } from "./clock.js";
 
-// One of the messages whose days include today; none after its last day, however long the page has been kept.
+const MILLISECONDS_A_DAY = 86_400_000;
+const DAYS_BEFORE_1970 = 719_163;
+
+// The days since the year 1, as the server counts them.
+const dayNumber = (day) => Date.parse(`${day}T00:00Z`) / MILLISECONDS_A_DAY + DAYS_BEFORE_1970;
+
+// Of the messages whose days include today, the one whose turn it is; none after its last day, however long the page
+// has been kept.
 const chooseMessage = (section, behind) => {
   const day = londonDay(behind);
   const all = Array.from(section.querySelectorAll("[data-message]"));
   const current = all.filter(({ dataset }) => dataset.first <= day && day <= dataset.last);
-  const chosen = current[Math.floor(Math.random() * current.length)];
+  const chosen = current[dayNumber(day) % current.length];
   for (const message of all) message.hidden = message !== chosen;
   for (const box of section.querySelectorAll("[data-care]")) box.hidden = !chosen;
 };
