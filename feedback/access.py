@@ -41,7 +41,7 @@ def open_point(code: str, *, kinds: frozenset[FeedbackPoint.Kind], at: datetime)
     code = code.lower()
     if not _CODE.fullmatch(code):
         raise PointNotInUse
-    point = FeedbackPoint.objects.open().select_related("team").filter(code=code).first()
+    point = FeedbackPoint.objects.open().select_related("team__division").filter(code=code).first()
     if point is None or point.kind not in kinds or not is_open(point, at):
         raise PointNotInUse
     return point

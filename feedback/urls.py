@@ -2,16 +2,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import comments, custody, devices, fft, languages, paper, points, posters, staff, withdrawals
+from feedback.views import (
+    comments,
+    custody,
+    devices,
+    fft,
+    languages,
+    offline,
+    paper,
+    points,
+    posters,
+    staff,
+    withdrawals,
+)
 
 urlpatterns = [
     path("f/<str:code>/", fft.card, name="card"),
     path("f/<str:code>/thanks/", fft.card_thanks, name="card_thanks"),
     path("f/<str:code>/cards", fft.card_submit, name="card_submit"),
     path("f/<str:code>/pair", fft.tablet_pair, name="tablet_pair"),
+    path("f/<str:code>/app.webmanifest", offline.card_app, name="card_app"),
     path("s/<str:code>/", staff.staff_card, name="staff_card"),
     path("s/<str:code>/cards", staff.staff_submit, name="staff_submit"),
     path("s/<str:code>/thanks/", staff.staff_thanks, name="staff_thanks"),
+    path("s/<str:code>/app.webmanifest", offline.staff_app, name="staff_app"),
+    path("offline.js", offline.offline, name="offline"),
     path("divisions/<slug:code>/points/", points.points, name="points"),
     path("divisions/<slug:code>/points/new/", points.point_new, name="point_new"),
     path("divisions/<slug:code>/points/<int:pk>/close/", points.point_close, name="point_close"),

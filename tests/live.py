@@ -130,12 +130,18 @@ def environment(folder: Path, address: str) -> dict[str, str]:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[LiveSite]:
-    """Migrate a new database, start a real gunicorn on a free port, and end everything afterwards."""
+def running_site(folder: Path, **settings: str) -> Iterator[LiveSite]:
+    """Migrate a new database, start a real gunicorn on a free port, and end everything afterwards.
+
+    `settings` are variables of its environment.
+    """
     with database_address(folder) as address, closing(socket.socket()) as door:
         door.bind(("127.0.0.1", 0))
         door.listen(512)
-        site = LiveSite(f"http://127.0.0.1:{door.getsockname()[1]}", folder, environment(folder, address))
+        site = LiveSite(f"http://127.0.0.1:{door.getsockname()[1]}", folder, environment(folder, address) | settings)
+        if site.env["STATIC_MANIFEST"] == "1":
+            site.manage("build_assets")
+            site.manage("collectstatic", "--noinput", "--verbosity", "0")
         site.manage("migrate", "--verbosity", "0")
         site.manage("createcachetable")
         command = [sys.executable, "-m", "gunicorn", "perfectcare.wsgi", "--bind", f"fd://{door.fileno()}"]

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 
 from feedback.wordings import put_in
 
 register = template.Library()
 
+# English, Welsh and most others end a sentence with the first three, Urdu with the last.
+_END = re.compile(r"(?<=[.?!۔])\s+")
+
 
 @register.simple_tag
 def filled(words: str, **values: object) -> str:
     """Put values into words: `{% filled words.kept team=team %}` fills in {team}."""
     return put_in(words, **{name: str(value) for name, value in values.items()})
+
+
+@register.filter
+def sentences(words: str) -> list[str]:
+    """Return the sentences of a text: easy read gives each a line of its own."""
+    return _END.split(words.strip())

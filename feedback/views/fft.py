@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.selectors.messages import of_day, to_show
-from feedback import cards, sendings
+from feedback import cards, sendings, shell
 from feedback.access import PATIENTS, TABLETS, KeyNotInUse, KeyOfAnotherPoint, device_at, is_open, open_point
 from feedback.forms.cards import CardForm
 from feedback.models import Device, FeedbackPoint
+from feedback.question_sets import FFT_2020
 from feedback.selectors.languages import offered
 from feedback.sendings import Batch
 from feedback.services import fft, pairing, tablets
@@ -24,7 +25,7 @@ from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
 from feedback.translations import LANGUAGES
 from feedback.versions import Version, asked_for, switches
-from feedback.views.cards import id_for, looks_of, not_stored, open_door, page, thanks, too_many
+from feedback.views.cards import SECONDS_OF_THANKS, id_for, looks_of, not_stored, open_door, page, thanks, too_many
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
 from feedback.wordings import Language
 from perfectcare.common.dates import london_day
@@ -60,7 +61,7 @@ def card_thanks(request: HttpRequest, code: str) -> HttpResponse:
     point, today = _point(code), london_day(timezone.now())
     version = asked_for(request.GET, offered(point.team.division_id))
     message = of_day(to_show(point.team.division, today), today)
-    context = {**looks_of(version), "team": point.team, "message": message}
+    context = {**looks_of(version), "team": point.team, "messages": [message] if message else []}
     return thanks("feedback/card_thanks.html", context, back_to=reverse("card", args=[point.code]))
 
 
@@ -85,7 +86,7 @@ def _form_page(
     languages: Sequence[Language] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Draw the card. Without a point, because the database is away, it does not know the team.
+    """Draw the card. Without a point, because the database is away, it knows neither team nor tablet.
 
     One that comes back leads to no other version of itself (`languages`): what was typed would be lost.
     """
@@ -99,7 +100,14 @@ def _form_page(
         "here_url": version.of(home),
         "form": form,
         "card_id": id_for(form),
+        "code": code,
         "team": str(point.team) if point else "",
+        "is_tablet": point is not None and point.kind in TABLETS,
+        "idle_seconds": point.idle_seconds if point else 60,
+        "messages": to_show(point.team.division, london_day(timezone.now())) if point else [],
+        "question_set": FFT_2020.key,
+        "seconds": SECONDS_OF_THANKS,
+        "scripts": shell.CARD_SCRIPTS,
     }
     return page("feedback/card.html", context, status=status)
 

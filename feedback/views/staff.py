@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from feedback import sendings, voices
+from feedback import sendings, shell, voices
 from feedback.access import STAFF, open_point
 from feedback.forms.cards import StaffForm
 from feedback.models import FeedbackPoint
@@ -17,7 +17,7 @@ from feedback.sendings import Batch
 from feedback.services import staff
 from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
-from feedback.views.cards import ENGLISH_ONLY, id_for, not_stored, open_door, page, thanks, too_many
+from feedback.views.cards import ENGLISH_ONLY, SECONDS_OF_THANKS, id_for, not_stored, open_door, page, thanks, too_many
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
 
 
@@ -26,7 +26,8 @@ from feedback.views.submitting import batch_answer, body_of, json_door, one_answ
 def staff_card(request: HttpRequest, code: str) -> HttpResponse:
     """Ask about the day's care, or take the answers in."""
     if request.method != "POST":
-        return _form_page(code, StaffForm(), team=str(_point(code).team))
+        point = _point(code)
+        return _form_page(point.code, StaffForm(), team=str(point.team))
     form = StaffForm(request.POST)
     try:
         return _take(_point(code), code, form)
@@ -56,7 +57,16 @@ def _take(point: FeedbackPoint, code: str, form: StaffForm) -> HttpResponse:
 
 
 def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> HttpResponse:
-    context = {**ENGLISH_ONLY, "form": form, "card_id": id_for(form), "team": team, "code": code}
+    context = {
+        **ENGLISH_ONLY,
+        "form": form,
+        "card_id": id_for(form),
+        "team": team,
+        "code": code,
+        "home_url": reverse("staff_card", args=[code]),
+        "seconds": SECONDS_OF_THANKS,
+        "scripts": shell.STAFF_SCRIPTS,
+    }
     return page("feedback/staff_card.html", context, status=status)
 
 

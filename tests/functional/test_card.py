@@ -144,13 +144,15 @@ def test_a_card_left_alone_is_cleared_after_a_warning(walk, cast):
     page.get_by_text("Good", exact=True).click()
     page.clock.run_for(1000)
     page.get_by_role("textbox", name="What was good?").fill("Left behind.")
-    page.clock.run_for(76_000)
+    page.clock.run_for(38_000)
+    expect(page.get_by_text("Are you still there?")).to_be_hidden()
+    page.clock.run_for(2_000)
     expect(page.get_by_text("Are you still there?")).to_be_visible()
     page.get_by_role("button", name="I am still here").click()
     expect(page.get_by_text("Are you still there?")).to_be_hidden()
-    page.clock.run_for(76_000)
+    page.clock.run_for(41_000)
     with page.expect_navigation():
-        page.clock.run_for(31_000)
+        page.clock.run_for(20_000)
     expect(page.locator("textarea").first).to_have_value("")
     assert not FFTResponse.objects.exists()
 
