@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import expect
 from time_machine import travel
 
@@ -100,6 +102,7 @@ def story(request, playwright, browser_type_launch_args, tmp_path, way, cast):
         told = Story(browser, way, factories.point(cast.riverside))
         told.server_clock = server_clock
         told.manager = cast.maya
+        told.campaign = factories.campaign(cast.division, starts_on=FIRST_DAY.date(), teams=[cast.riverside])
         yield told
         browser.context.close()
 
@@ -150,6 +153,13 @@ def until_told(tablet, what, words):
     expect(tablet.page.locator(f"dt:text-is('{what}') + dd")).to_contain_text(words)
 
 
+def proof(story):
+    """Return the page that shows the manager whether every card is here."""
+    manager = Client()
+    manager.force_login(story.manager)
+    return manager.get(reverse("proof", args=[story.campaign.slug])).content.decode()
+
+
 def assert_each_card_is_there_once(story, *, without_number=0):
     assert story.given == CARDS
     assert FFTResponse.objects.count() == CARDS
@@ -164,6 +174,7 @@ def assert_each_card_is_there_once(story, *, without_number=0):
         assert len(Numbers.parse(device.numbers)) == device.captured
     assert sum(device.captured for device in devices) == CARDS - without_number
     assert story.way.cut >= 3
+    assert "Every card that was given on a tablet is here: 40 of 40" in proof(story)
 
 
 def assert_nothing_is_left(*tablets):
@@ -199,7 +210,8 @@ def test_a_key_taken_back_in_the_middle_costs_no_card(story):
     other = second_day(story, tablet)
     come_back(story, cut_one_in=1)
     story.give(tablet, 1)
-    assert (FFTResponse.objects.count(), len(tablet.waiting)) == (31, 31)  # stored, and the tablet cannot know it
+    tablet.until(lambda: FFTResponse.objects.count() == 31)
+    assert len(tablet.waiting) == 31  # stored, and the tablet cannot know it
     pairing.revoke(device=device, by=story.manager, at=SECOND_DAY)
     come_back(story)
     story.give(tablet, 2)
