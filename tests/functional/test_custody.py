@@ -147,6 +147,14 @@ def until_nothing_waits(tablet):
         tablet.page.wait_for_timeout(300)
 
 
+def until_stored(tablet, number):
+    """Wait for what is under way to reach the server."""
+    end = time.monotonic() + 30
+    while FFTResponse.objects.count() < number:
+        assert time.monotonic() < end, FFTResponse.objects.count()
+        tablet.page.wait_for_timeout(100)
+
+
 def until_told(tablet, what, words):
     """Look behind the PIN until this stands there."""
     tablet.look_inside()
