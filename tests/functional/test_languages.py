@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from feedback.models import FFTResponse
+from feedback.models import Comment, FFTResponse
 from feedback.services import languages
 from feedback.translations import IN_ENGLISH, LANGUAGES, cy, ur
 from tests import factories
+from tests.functional.tablets import Tablet
 
 WELSH, URDU = cy.LANGUAGE, ur.LANGUAGE
 SIZES = {"narrow": (320, 568), "phone": (390, 844), "tablet": (820, 1180), "desk": (1440, 900)}
@@ -88,6 +89,31 @@ def test_urdu_is_mirrored_and_its_lines_have_room(walk, cast, card, pictures):
     look_in_every_size(walk, pictures, "thanks-urdu")
     assert cramped(page) == []
     assert FFTResponse.objects.get().language == "ur"
+
+
+def test_a_paired_tablet_without_a_connection_speaks_every_approved_language(page, live_server, cast):
+    approve(cast, URDU)
+    tablet = Tablet(page, live_server.url, factories.point(cast.riverside)).open()
+    tablet.pair(cast.maya)
+    words = URDU.words
+    page.wait_for_function("(kept) => caches.match(kept).then(Boolean)", arg=f"/f/{tablet.point.code}/?lang=ur")
+    page.context.set_offline(True)
+    page.get_by_role("link", name=URDU.name).click()
+    page.get_by_text(words.answers["very-poor"], exact=True).click()
+    page.get_by_role("textbox", name=words.prompts["what-was-good"]).fill("سب اچھا")
+    page.get_by_role("button", name=words.next).click()
+    page.get_by_role("button", name=words.skip).click()
+    expect(page.get_by_role("heading", name=words.thank_you)).to_be_visible()
+    assert page.get_by_text("\u2068Riverside\u2069").count()
+    page.get_by_role("link", name=words.next_person).press("Enter")
+    expect(page.get_by_role("heading", name=IN_ENGLISH.words.question)).to_be_visible()
+    assert not FFTResponse.objects.exists()
+    page.context.set_offline(False)
+    page.reload()
+    tablet.until_sent()
+    stored = FFTResponse.objects.get()
+    assert (stored.language, stored.answer) == ("ur", "very-poor")
+    assert Comment.objects.get().words == "سب اچھا"
 
 
 def cramped(page):

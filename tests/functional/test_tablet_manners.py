@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +11,8 @@ from playwright.sync_api import expect
 from campaigns.models import SelfCareMessage
 from campaigns.selectors.messages import of_day, to_show
 from feedback.models import Comment, FFTResponse
-from feedback.views import fft
-from feedback.views.cards import Language
-from feedback.wordings import ENGLISH
+from feedback.services import languages
+from feedback.translations import IN_ENGLISH, ur
 from perfectcare.common.dates import london_day
 from tests import factories
 from tests.functional.tablets import PIN, SIZE, Tablet
@@ -180,13 +178,13 @@ def test_easy_read_has_a_face_beside_every_answer_larger_words_and_everything_th
     page = walk.page
     for tile in page.locator(".pc-choice").all():
         expect(tile.locator("svg")).to_be_visible()
-        assert tile.inner_text().strip() in ENGLISH.answers.values()
+        assert tile.inner_text().strip() in IN_ENGLISH.words.answers.values()
     drawn = page.locator(".pc-choice__face").evaluate_all("(faces) => faces.map((face) => face.innerHTML)")
     assert len(set(drawn)) == 6  # by their lines alone
     assert float(page.evaluate("getComputedStyle(document.body).fontSize")[:-2]) > 24
     assert usual.endswith("px")
     page.get_by_text("Don't Know", exact=True).click()
-    for words in (ENGLISH.leave_out_names, "In an emergency call 999.", "For medical advice call 111."):
+    for words in (IN_ENGLISH.easy.leave_out_names, "Call 999.", "Call 111."):
         expect(page.get_by_text(words, exact=True)).to_be_visible()
     walk.look()
     page.get_by_role("button", name="Skip").click()
@@ -212,34 +210,18 @@ def test_without_a_script_easy_read_is_one_page_that_posts_to_itself(browser, li
     context.close()
 
 
-URDU = replace(
-    ENGLISH,
-    question="مجموعی طور پر، ہماری سروس کے بارے میں آپ کا تجربہ کیسا رہا؟",
-    answers=dict(
-        zip(ENGLISH.answers, ["بہت اچھا", "اچھا", "نہ اچھا نہ خراب", "خراب", "بہت خراب", "معلوم نہیں"], strict=True)
-    ),
-    prompts={"what-was-good": "کیا اچھا تھا؟", "what-could-be-better": "کیا بہتر ہو سکتا ہے؟"},
-    next="آگے",
-    skip="چھوڑیں",
-    send="بھیجیں",
-    thank_you="شکریہ",
-)
-
-
 @pytest.fixture
-def from_right_to_left(monkeypatch):
-    """A card in a language that is written from right to left. The words are made up for this test."""
-    usual = fft._looks
+def urdu(cast):
+    """Urdu, which is written from right to left, as a manager has approved it."""
+    language = ur.LANGUAGE
+    languages.approve(
+        division=cast.division, language=language, words_hash=language.words_hash, by=cast.maya, at=timezone.now()
+    )
+    return language.words
 
-    def looks(request, point):
-        return {**usual(request, point), "words": URDU, "language": Language("ur", "rtl")}
 
-    monkeypatch.setattr(fft, "_looks", looks)
-
-
-@pytest.mark.usefixtures("from_right_to_left")
-@pytest.mark.parametrize("query", ["", "?easy=1"], ids=["usual", "easy read"])
-def test_a_language_from_right_to_left_is_mirrored_and_stored_with_its_tag(walk, cast, pictures, query):
+@pytest.mark.parametrize("query", ["?lang=ur", "?lang=ur&easy=1"], ids=["usual", "easy read"])
+def test_a_language_from_right_to_left_is_mirrored_and_stored_with_its_tag(walk, cast, urdu, pictures, query):
     page = walk.page
     page.set_viewport_size(SIZE)
     point = factories.point(cast.riverside)
@@ -250,14 +232,14 @@ def test_a_language_from_right_to_left_is_mirrored_and_stored_with_its_tag(walk,
     pictures(page, f"rtl-question{query[1:]}")
     tablet = Tablet(page, walk.site, point)
     tablet.pair(cast.maya)
-    page.get_by_text("اچھا", exact=True).click()
-    expect(page.get_by_role("heading", name="کیا اچھا تھا؟")).to_be_focused()
+    page.get_by_text(urdu.answers["good"], exact=True).click()
+    expect(page.get_by_role("heading", name=urdu.prompts["what-was-good"])).to_be_focused()
     page.get_by_role("textbox").fill("سب اچھا تھا۔")
     walk.look()
     pictures(page, f"rtl-words{query[1:]}")
-    page.get_by_role("button", name="آگے").click()
-    page.get_by_role("button", name="چھوڑیں").click()
-    expect(page.get_by_role("heading", name="شکریہ")).to_be_visible()
+    page.get_by_role("button", name=urdu.next).click()
+    page.get_by_role("button", name=urdu.skip).click()
+    expect(page.get_by_role("heading", name=urdu.thank_you)).to_be_visible()
     walk.look()
     pictures(page, f"rtl-thanks{query[1:]}")
     tablet.until_sent()
