@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from feedback.access import KeyNotInUse, KeyOfAnotherPoint, PointNotInUse
 from feedback.cards import CardErrors
-from feedback.sendings import LARGEST_BATCH, LARGEST_CARD, NOT_JSON, TooLarge
+from feedback.sendings import LARGEST_BATCH, LARGEST_CARD, TooLarge
 from feedback.services.limits import TooManyCards
 from feedback.services.pairing import CodeNotValid
 from feedback.services.receipts import CONFLICT, CardConflict, Outcome, Result
@@ -37,8 +37,13 @@ class NotJson(Exception):
     """The body is not application/json in UTF-8, or it is compressed."""
 
 
+class BrokenOff(Exception):
+    """The body ended before its end: the connection broke, or its chunks are none. It may be good the next time."""
+
+
 #: What a program is told, by the kind of refusal: status, name of what is wrong, words.
 REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
+    BrokenOff: (400, "body", "This broke off on its way. Send it again."),
     KeyNotInUse: (401, "key", NO_KEY),
     KeyOfAnotherPoint: (403, "key", OTHER_POINT),
     PointNotInUse: (404, "point", NOT_IN_USE),
@@ -73,7 +78,7 @@ def json_door(view: Door) -> Door:
 
 @sensitive_variables()
 def body_of(request: HttpRequest, most: int = LARGEST_BATCH) -> bytes:
-    """Return the body; whatever its headers say, no more than `most` is read. Raises NotJson, TooLarge, CardErrors."""
+    """Return the body; whatever its headers say, no more than `most` is read. Raises NotJson, TooLarge, BrokenOff."""
     if not _is_json(request):
         raise NotJson
     # Django reads nothing of a body sent in chunks, because it has no length; the server marks where such a body ends.
@@ -85,7 +90,7 @@ def body_of(request: HttpRequest, most: int = LARGEST_BATCH) -> bytes:
             return body
         source.read(LARGEST_BATCH)  # so that a sender who is still sending gets to read the answer
     except (UnreadablePostError, OSError):
-        raise CardErrors({"body": [NOT_JSON]}) from None
+        raise BrokenOff from None
     raise TooLarge
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 
 import pytest
+from django.test import Client
 
 from tests.factories.doors import TELLTALE, nothing_kept, turned_away
 
@@ -108,6 +110,22 @@ def test_a_good_card_that_is_not_posted_is_refused(door, method):
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert method == "HEAD" or list(answer.json()["errors"]) == ["method"]
     assert door.send(door.good()).status_code == 201
+
+
+class Broken(io.RawIOBase):
+    """What is left of a body whose sender went away."""
+
+    def read(self, size=-1):
+        raise ConnectionAbortedError("The body ended before its length.")
+
+
+@pytest.mark.parametrize("path", ["cards", "pair"])
+def test_a_body_that_broke_off_on_its_way_is_not_called_wrong(tablet, path):
+    address = tablet.address.replace("cards", path)
+    body = {"wsgi.input": Broken(), "CONTENT_LENGTH": "500", "CONTENT_TYPE": "application/json"}
+    with nothing_kept():
+        answer = Client().generic("POST", address, headers=tablet.headers, **body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["body"])
 
 
 EXOTIC = {

@@ -184,8 +184,18 @@ def test_chunks_that_are_none_are_refused_in_the_words_of_the_door(site, added):
     head += "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
     good = json.dumps(card_body()).encode()
     for size in (b"zz", b"-5", b"%x" % (len(good) + 9)):
-        assert raw(site, head, size + b"\r\n" + good) == 422
+        assert raw(site, head, size + b"\r\n" + good) == 400
     assert added() == (0, 0, 0)
+
+
+def test_a_card_that_broke_off_on_its_way_is_to_be_sent_again_and_is_not_called_wrong(site, added):
+    whole = json.dumps(card_body()).encode()
+    head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    head += f"Content-Length: {len(whole)}\r\nConnection: close\r\n\r\n"
+    for length in (0, 1, len(whole) // 2, len(whole) - 1):
+        assert raw(site, head, whole[:length]) == 400
+    assert added() == (0, 0, 0)
+    assert raw(site, head, whole) == 201
 
 
 def test_those_who_stop_in_the_middle_keep_nobody_else_from_sending(site):
