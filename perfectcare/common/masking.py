@@ -160,6 +160,7 @@ _USUAL_NHS_GROUPS = ([10], [3, 3, 4])
 # Numbers that begin 01, 02, 03 and 07 reach people; some are, or are typed, one digit short.
 _ABROAD = re.compile(r"(?:0044|44)0?(?:[1237]\d{9}|1\d{8})")
 _AT_HOME = re.compile(r"0[1237]\d{8,9}|447\d{9}")
+_PHONES_BEGIN = ("0044", "01", "02", "03", "07", "44")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 # A date that opens the groups, or one with its full year anywhere among them.
@@ -216,17 +217,21 @@ def _candidates(folded: str, groups: list[_Group], first: int) -> Iterator[_Cand
     """Try every run of whole groups from this one on; at most `_LONGEST_NUMBER` of them."""
     start = groups[first].start
     is_abroad = folded[max(0, start - 3) : start].rstrip(" (").endswith("+")
-    parts: list[str] = []
+    digits = ""
     for last in range(first, min(len(groups), first + _LONGEST_NUMBER)):
-        parts.append(groups[last].digits)
-        length = sum(map(len, parts))
+        digits += groups[last].digits
+        length = len(digits)
         if length > _LONGEST_NUMBER or (last > first and not groups[last].is_joined):
             return
-        places = range(first, last + 1)
+        if length < _NHS_LENGTH:
+            continue
+        if length > _NHS_LENGTH and not digits.startswith(_PHONES_BEGIN):
+            return
+        parts, places = [group.digits for group in groups[first : last + 1]], range(first, last + 1)
         if length == _NHS_LENGTH and _is_nhs_number(parts, folded[start : groups[last].end]):
             is_unusual = [*map(len, parts)] not in _USUAL_NHS_GROUPS
             yield _Candidate((is_unusual, first, -last), places, "nhs-number")
-        elif length >= _NHS_LENGTH and _is_phone(parts, is_abroad):
+        elif digits.startswith(_PHONES_BEGIN) and _is_phone(parts, is_abroad):
             is_unusual = len(parts[0]) <= 2 and not is_abroad
             yield _Candidate((is_unusual, first, -last), places, "phone")
 
