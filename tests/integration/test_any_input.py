@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from feedback.models import CardReceipt, Comment, Device, FFTResponse, StaffVoice
 from feedback.numbers import Numbers
 from feedback.question_sets import FFT_2020
+from feedback.sendings import LARGEST_CODE
 from tests.factories.doors import tablet as a_tablet
 
 pytestmark = pytest.mark.django_db
@@ -134,9 +136,10 @@ def test_any_batch_with_any_reports(door, body):
 @unhurried
 @given(code=TEXT | ANYTHING, more=st.dictionaries(TEXT, ANYTHING, max_size=1))
 def test_any_code_at_the_door_for_pairing(client, tablet, code, more):
-    address = tablet.address.replace("/cards", "/pair")
-    answer = client.post(address, {"code": code, **more}, content_type="application/json")
-    assert (answer.status_code, Device.objects.count()) == (422, 1)
+    address, body = tablet.address.replace("/cards", "/pair"), json.dumps({"code": code, **more})
+    answer = client.post(address, body, content_type="application/json")
+    assert answer.status_code == (422 if len(body) <= LARGEST_CODE else 413)
+    assert Device.objects.count() == 1
 
 
 # --- A whole life of a tablet -----------------------------------------------------------------------------------
