@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -36,11 +35,20 @@ from benchmarks.bench_spc import machine, tell
 from benchmarks.card_doors import Door
 from benchmarks.card_load import NoAnswer
 from benchmarks.card_rounds import NotAllStored, Round, Side, rounds, table
-from benchmarks.card_site import ROOT, NotStarted, Process, environment, free_port, wait_until_it_listens, web_server
+from benchmarks.card_site import (
+    ROOT,
+    NotStarted,
+    Process,
+    end_in_time,
+    environment,
+    free_port,
+    wait_until_it_listens,
+    web_server,
+)
 from benchmarks.contest import Contest
 from benchmarks.scratch import Server
 
-CLIENTS = 8
+CLIENTS, MOST_SECONDS = 8, 900
 #: So many in a minute that no door is ever full, while each still counts.
 NEVER_FULL = "1000000000"
 #: At least this part of the bare view's rate; at least so many times as many cards a second in batches.
@@ -66,7 +74,7 @@ class Ground:
 
 def main() -> int:
     asked = _asked()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended. What it started is gone."))
+    end_in_time(MOST_SECONDS)
     at = scratch.server(os.environ)
     try:
         version = scratch.version(at)

@@ -47,8 +47,10 @@ class Verdict:
         acknowledged, stored = self.acknowledged, self.stored
         if before:
             acknowledged, stored = acknowledged - before.acknowledged, stored - before.stored
-        said = f"{acknowledged:,} acknowledged, {stored:,} stored; {self.lost} lost, {self.doubled} doubled, "
-        said += f"{self.half_stored} half-stored"
+        said = (
+            f"{acknowledged:,} acknowledged, {stored:,} stored; " if acknowledged or stored else "nothing new stored; "
+        )
+        said += f"{self.lost} lost, {self.doubled} doubled, {self.half_stored} half-stored"
         said += f", {self.unasked} stored that nobody was told of" if self.unasked else ""
         said += f", {self.refused} refused" if self.refused else ""
         return said + ("; ledgers: " + "; ".join(self.wrong_ledgers) if self.wrong_ledgers else "; ledgers right")

@@ -26,27 +26,27 @@ FAILURES = ("500", "503 without Retry-After", "429 without Retry-After")
 
 @dataclass(frozen=True)
 class Row:
-    """What was broken, what was seen of it, and what became of the cards."""
+    """What was done, what was seen of it, and what became of the cards."""
 
     title: str
-    broke: Sequence[str]
+    seen: Sequence[str]
     cards: str
     is_clean: bool
 
     @property
     def lines(self) -> Iterator[str]:
         yield self.title
-        yield f"  broke: {'; '.join(self.broke) or 'NOTHING'}"
+        yield f"  seen: {'; '.join(self.seen) or 'NOTHING'}"
         yield f"  cards: {self.cards}: {'pass' if self.is_clean else 'FAIL'}"
 
 
 class Drill:
-    """Tablets before a deployment. Half of them send batches, the others one card after another."""
+    """Tablets before a deployment. Half of them send batches, and half of these and of the others are hasty."""
 
     def __init__(self, site: Deployment, doors: Sequence[Door], *, seconds: float) -> None:
         self.site, self.seconds, self.dice = site, seconds, random.Random(7)  # noqa: S311 - no secret
         self.tablets = [
-            Tablet(door, site.port, number % 2 == 0, random.Random(number))  # noqa: S311
+            Tablet(door, site.port, number % 2 == 0, random.Random(number), number % 4 < 2)  # noqa: S311
             for number, door in enumerate(doors)
         ]
         self.last: Verdict | None = None
@@ -62,10 +62,10 @@ class Drill:
     def _under(self, fault: Fault) -> Row:
         """Let the tablets work while something breaks, and until they hold nothing more."""
         seen = self._seen()
-        broke = [said] if (said := self._while_they_work(partial(fault.act, self.site, self.seconds))) else []
+        done = [said] if (said := self._while_they_work(partial(fault.act, self.site, self.seconds))) else []
         seen = self._seen() - seen
-        has_shown = bool(seen.keys() & fault.shows) if fault.shows else bool(broke) and not seen
-        return self._row(fault.title, [*broke, *_counted(seen)], has_shown and not seen.keys() & set(FAILURES))
+        has_shown = bool(seen.keys() & fault.shows) if fault.shows else bool(done) and not seen
+        return self._row(fault.title, [*done, *_counted(seen)], has_shown and not seen.keys() & set(FAILURES))
 
     def _while_they_work(self, act: Callable[[], str]) -> str:
         closing, gave_up = Event(), Event()
@@ -85,13 +85,13 @@ class Drill:
             thread.join(PATIENCE)
         return said
 
-    def _row(self, title: str, broke: Sequence[str], is_right: bool) -> Row:
+    def _row(self, title: str, seen: Sequence[str], is_right: bool) -> Row:
         """Ask the judge what became of the cards since the last row."""
         verdict = judge(self.site.postgres.ask, self.tablets, self.site.card_key)
         waiting = sum(len(tablet.waiting) for tablet in self.tablets)
         cards = verdict.words(self.last) + (f"; {waiting} STILL WAIT" if waiting else "")
         self.last = verdict
-        return Row(title, broke, cards, is_right and verdict.is_clean and not waiting)
+        return Row(title, seen, cards, is_right and verdict.is_clean and not waiting)
 
     def _seen(self) -> Counter[str]:
         return sum((tablet.saw for tablet in self.tablets), Counter())
@@ -149,8 +149,8 @@ class Drill:
                 said.update(result["status"] for result in answer["results"])
             tablet.hang_up()
         number = sum(len(tablet.safe) for tablet in self.tablets)
-        broke = [f"{number:,} cards sent again: {_listed(said)}"]
-        return self._row("Every card of this run a second time", broke, said == {"already-stored": number})
+        seen = [f"{number:,} cards sent again: {_listed(said)}"]
+        return self._row("Every card of this run a second time", seen, said == {"already-stored": number})
 
     def _with_other_words(self) -> Row:
         said: Counter[str] = Counter()
@@ -161,8 +161,8 @@ class Drill:
             said[str(tablet.send(tablet.alone(others[0]))[0])] += 1
             tablet.hang_up()
         many = len(self.tablets)
-        broke = [f"{21 * many} cards with another answer under an id that was used: {_listed(said)}"]
-        return self._row("The same id with another body", broke, said == {"refused": 20 * many, "409": many})
+        seen = [f"{21 * many} cards with another answer under an id that was used: {_listed(said)}"]
+        return self._row("The same id with another body", seen, said == {"refused": 20 * many, "409": many})
 
 
 def _pass(seconds: float) -> str:

@@ -43,7 +43,7 @@ def kill_web_workers(site: Deployment, seconds: float) -> str:
 
 def kill_the_web_server(site: Deployment, seconds: float) -> str:
     killed = 0
-    for _ in _every(4, seconds):
+    for _ in _every(3, seconds):
         site.start_again(site.web)
         killed += 1
     return f"{killed} times the web server, master and workers, killed and started again"
@@ -59,7 +59,7 @@ def crash_the_database(site: Deployment, seconds: float) -> str:
 
 def _stop_the_database(site: Deployment, seconds: float, how: signal.Signals, what: str) -> str:
     stopped = 0
-    for _ in _every(4, seconds):
+    for _ in _every(3, seconds):
         site.postgres.restart(how)
         stopped += 1
     return f"{stopped} times PostgreSQL {what}"

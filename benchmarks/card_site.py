@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from perfectcare.supervisor import end_with_parent
@@ -31,6 +32,7 @@ FOREIGN = (
     "REDIS_URL",
     "STATEMENT_TIMEOUT_MS",
 )
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -49,6 +51,19 @@ def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
+
+
+def end_in_time(seconds: int) -> None:
+    """Leave when asked to, or when this takes too long, and let nothing interrupt the clearing up."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        for each in ENDING:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(f"{'Too slow, so ended' if number == signal.SIGALRM else 'Ended'}. What was started is gone.")
+
+    for number in ENDING:
+        signal.signal(number, leave)
+    signal.alarm(seconds)
 
 
 @dataclass

@@ -38,12 +38,16 @@ def tag(card_id: str) -> str:
 
 @dataclass
 class Tablet:
-    """A tablet with its queue. `safe` are the cards that were acknowledged, `saw` counts what went wrong on the way."""
+    """A tablet with its queue. `safe` are the cards that were acknowledged, `saw` counts what went wrong on the way.
+
+    It sends batches or one card after another, and waits for as long as it is asked to, unless it is hasty.
+    """
 
     door: Door
     port: int
     is_batching: bool
     dice: random.Random
+    is_hasty: bool = False
     waiting: dict[str, Card] = field(default_factory=dict)
     safe: dict[str, Card] = field(default_factory=dict)
     refused: list[object] = field(default_factory=list)
@@ -93,7 +97,7 @@ class Tablet:
         if status in (429, 503):
             if retry_after is None:
                 self.saw[f"{status} without Retry-After"] += 1
-            return float(retry_after or 1)
+            return min(float(retry_after or 1), LONGEST_PAUSE if self.is_hasty else PATIENCE)
         if status < 500:
             self.refused.append(answer)
         return self._back_off()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import tempfile
 import time
@@ -28,7 +27,7 @@ from benchmarks.card_deployment import Deployment
 from benchmarks.card_doors import Door
 from benchmarks.card_drill import Drill
 from benchmarks.card_load import drive
-from benchmarks.card_site import NotStarted, manage
+from benchmarks.card_site import NotStarted, end_in_time, manage
 from benchmarks.contest import Contest, in_turns
 
 TABLETS, TEAMS = 8, 4
@@ -39,9 +38,7 @@ SECONDS_TO_COUNT = 60
 
 def main() -> int:
     asked = _asked()
-    for number in (signal.SIGTERM, signal.SIGALRM):
-        signal.signal(number, lambda *_: sys.exit("Ended before its time. What it started is gone."))
-    signal.alarm(asked.limit)
+    end_in_time(asked.limit)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="perfectcare-faults-") as folder:
         Path(folder).chmod(0o711)  # PostgreSQL, which is somebody else, has its own folder in it
