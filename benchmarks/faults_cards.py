@@ -133,7 +133,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, help="web workers (usually as gunicorn.conf.py says)")
     parser.add_argument("--rate", type=int, default=80, help="cards a second while Redis is hung and up")
     asked = parser.parse_args()
-    asked.seconds, asked.rounds, asked.round_seconds = (4, 2, 3) if asked.quick else (12, 7, 6)
+    asked.seconds, asked.rounds, asked.round_seconds = (4, 5, 2) if asked.quick else (12, 15, 3)
     asked.limit = 180 if asked.quick else 600
     return asked
 
