@@ -10,8 +10,8 @@ from feedback.wordings import put_in
 
 register = template.Library()
 
-# English, Welsh and most others end a sentence with the first three, Urdu with the last.
-_END = re.compile(r"(?<=[.?!۔])\s+")
+# The end of a sentence in English, Welsh and Urdu. A question stays with what follows it: "An emergency? Call 999."
+_END = re.compile(r"(?<=[.!۔])\s+")
 
 
 @register.simple_tag
@@ -22,5 +22,5 @@ def filled(words: str, **values: object) -> str:
 
 @register.filter
 def sentences(words: str) -> list[str]:
-    """Return the sentences of a text: easy read gives each a line of its own."""
+    """Return the sentences of a text, a question with its answer: easy read gives each a line of its own."""
     return _END.split(words.strip())

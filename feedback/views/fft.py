@@ -25,11 +25,22 @@ from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
 from feedback.translations import LANGUAGES
 from feedback.versions import Version, asked_for, switches
-from feedback.views.cards import SECONDS_OF_THANKS, id_for, looks_of, not_stored, open_door, page, thanks, too_many
+from feedback.views.cards import (
+    SECONDS_OF_THANKS,
+    id_for,
+    looks_of,
+    not_stored,
+    open_door,
+    page,
+    thanks,
+    too_many,
+)
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
 from feedback.wordings import Language
 from perfectcare.common.dates import london_day
 from perfectcare.common.http import bearer
+
+IDLE_SECONDS = 60
 
 
 @open_door
@@ -91,6 +102,7 @@ def _form_page(
     One that comes back leads to no other version of itself (`languages`): what was typed would be lost.
     """
     home, version = reverse("card", args=[code]), form.version
+    tablet = point if point and point.kind in TABLETS else None
     other = Version(version.language, not version.is_easy_read)
     context = {
         **looks_of(version),
@@ -100,12 +112,12 @@ def _form_page(
         "here_url": version.of(home),
         "form": form,
         "card_id": id_for(form),
-        "code": code,
         "team": str(point.team) if point else "",
-        "is_tablet": point is not None and point.kind in TABLETS,
-        "idle_seconds": point.idle_seconds if point else 60,
-        "messages": to_show(point.team.division, london_day(timezone.now())) if point else [],
+        "code": code,
         "question_set": FFT_2020.key,
+        "is_tablet": tablet is not None,
+        "idle_seconds": point.idle_seconds if point else IDLE_SECONDS,
+        "messages": to_show(tablet.team.division, london_day(timezone.now())) if tablet else [],
         "seconds": SECONDS_OF_THANKS,
         "scripts": shell.CARD_SCRIPTS,
     }

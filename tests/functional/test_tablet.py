@@ -257,9 +257,9 @@ def test_a_body_that_is_refused_as_a_whole_is_sent_in_halves(tablet, cast, monke
 def test_an_answer_that_does_not_name_a_card_in_its_place_takes_none_away(tablet, cast, monkeypatch, answer):
     usual = fft.batch_answer
     strange = {
-        "a page of the Wi-Fi": lambda results, **_: HttpResponse("<title>Sign in to the Wi-Fi</title>"),
-        "no results": lambda results, **more: usual([], **more),
-        "results in another order": lambda results, **more: usual(list(results)[::-1], **more),
+        "a page of the Wi-Fi": lambda *_, **__: HttpResponse("<title>Sign in to the Wi-Fi</title>"),
+        "no results": lambda results, errors, **more: usual([], errors, **more),
+        "results in another order": lambda results, errors, **more: usual(list(results)[::-1], errors, **more),
     }
     tablet.pair(cast.maya)
     tablet.page.context.set_offline(True)

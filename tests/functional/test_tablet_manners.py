@@ -17,6 +17,7 @@ from perfectcare.common.dates import london_day
 from tests import factories
 from tests.functional.tablets import PIN, SIZE, Tablet
 
+URDU = ur.LANGUAGE
 PHONE, NARROW = {"width": 390, "height": 844}, {"width": 320, "height": 640}
 
 
@@ -184,7 +185,11 @@ def test_easy_read_has_a_face_beside_every_answer_larger_words_and_everything_th
     assert float(page.evaluate("getComputedStyle(document.body).fontSize")[:-2]) > 24
     assert usual.endswith("px")
     page.get_by_text("Don't Know", exact=True).click()
-    for words in (IN_ENGLISH.easy.leave_out_names, "Call 999.", "Call 111."):
+    for words in (
+        "Please do not write names.",
+        "Is it an emergency? Call 999.",
+        "Do you need medical advice? Call 111.",
+    ):
         expect(page.get_by_text(words, exact=True)).to_be_visible()
     walk.look()
     page.get_by_role("button", name="Skip").click()
@@ -210,40 +215,34 @@ def test_without_a_script_easy_read_is_one_page_that_posts_to_itself(browser, li
     context.close()
 
 
-@pytest.fixture
-def urdu(cast):
-    """Urdu, which is written from right to left, as a manager has approved it."""
-    language = ur.LANGUAGE
-    languages.approve(
-        division=cast.division, language=language, words_hash=language.words_hash, by=cast.maya, at=timezone.now()
-    )
-    return language.words
-
-
 @pytest.mark.parametrize("query", ["?lang=ur", "?lang=ur&easy=1"], ids=["usual", "easy read"])
-def test_a_language_from_right_to_left_is_mirrored_and_stored_with_its_tag(walk, cast, urdu, pictures, query):
-    page = walk.page
+def test_a_language_from_right_to_left_is_mirrored_and_stored_with_its_tag(walk, cast, pictures, query):
+    page, words = walk.page, (URDU.easy if "easy" in query else None) or URDU.words
     page.set_viewport_size(SIZE)
     point = factories.point(cast.riverside)
+    approval = {"words_hash": URDU.words_hash, "by": cast.maya, "at": timezone.now()}
+    languages.approve(division=cast.division, language=URDU, **approval)
     walk.open(f"/f/{point.code}/{query}")
     tile = page.locator(".pc-choice").first
-    words, radio = tile.locator(".pc-choice__words").bounding_box(), tile.locator("input").bounding_box()
-    assert radio["x"] > words["x"]
-    pictures(page, f"rtl-question{query[1:]}")
+    said, radio = tile.locator(".pc-choice__words").bounding_box(), tile.locator("input").bounding_box()
+    assert radio["x"] > said["x"]
+    pictures(page, f"rtl-question{query[8:]}")
     tablet = Tablet(page, walk.site, point)
     tablet.pair(cast.maya)
-    page.get_by_text(urdu.answers["good"], exact=True).click()
-    expect(page.get_by_role("heading", name=urdu.prompts["what-was-good"])).to_be_focused()
+    page.get_by_text(words.answers["good"], exact=True).click()
+    expect(page.get_by_role("heading", name=words.prompts["what-was-good"])).to_be_focused()
     page.get_by_role("textbox").fill("سب اچھا تھا۔")
     walk.look()
-    pictures(page, f"rtl-words{query[1:]}")
-    page.get_by_role("button", name=urdu.next).click()
-    page.get_by_role("button", name=urdu.skip).click()
-    expect(page.get_by_role("heading", name=urdu.thank_you)).to_be_visible()
+    pictures(page, f"rtl-words{query[8:]}")
+    page.get_by_role("button", name=words.next, exact=True).click()
+    page.get_by_role("button", name=words.skip, exact=True).click()
+    expect(page.get_by_role("heading", name=words.thank_you)).to_be_visible()
     walk.look()
-    pictures(page, f"rtl-thanks{query[1:]}")
+    pictures(page, f"rtl-thanks{query[8:]}")
     tablet.until_sent()
     assert (FFTResponse.objects.get().language, Comment.objects.get().words) == ("ur", "سب اچھا تھا۔")
+    page.get_by_role("link", name=words.next_person).press("Enter")
+    expect(page.get_by_role("heading", name="Overall, how was")).to_be_visible()  # the usual card again
 
 
 # --- Fingers, keys, eyes ------------------------------------------------------------------------------------------

@@ -225,7 +225,7 @@ def test_the_words_of_a_card_stay_out_of_error_reports(client, address, monkeypa
 
 
 def test_a_card_takes_few_queries(client, address, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):  # the place, its languages, its messages
+    with django_assert_max_num_queries(3):  # the point, its languages, the messages that its tablet carries
         client.get(address)
     with django_assert_max_num_queries(12):
         client.post(address, said())

@@ -19,6 +19,7 @@ from feedback.selectors.languages import State, offered
 from feedback.services import fft, languages
 from feedback.services.languages import OtherWords
 from feedback.services.limits import TooManyCards
+from feedback.templatetags.cards import sentences
 from feedback.translations import IN_ENGLISH, cy, ur
 from feedback.wordings import put_in
 from perfectcare.common.models import AuditEvent
@@ -300,7 +301,8 @@ def test_easy_read_is_a_switch_away_in_every_language(client, cast, card):
     easy = client.get(f"{card}?easy=1")
     assert easy.context["is_easy_read"]
     assert easy.context["easy_read_url"] == card
-    assert IN_ENGLISH.easy.leave_out_names in text(easy)
+    for line in sentences(IN_ENGLISH.easy.leave_out_names):
+        assert f"<strong>{line}</strong>" in text(easy)
     assert IN_ENGLISH.words.question in text(easy)
     assert "Usual card" in text(easy)
     approve(cast, WELSH)
@@ -488,7 +490,7 @@ def test_a_preview_looks_like_the_card_and_can_send_nothing(sign_in, cast, langu
         page = client.get(address + query)
         shown = text(page)
         assert f'<html lang="{language.tag}" dir="{language.direction}">' in shown
-        for name in (words.question, words.leave_out_names, *words.answers.values()):
+        for name in (words.question, *sentences(words.leave_out_names), *words.answers.values()):
             assert name in shown
         assert "This is a preview" in shown
         for sends in ("<script", 'method="post"', 'type="submit"', "action=", "/f/"):

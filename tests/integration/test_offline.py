@@ -158,7 +158,11 @@ def test_values_are_put_into_words():
 
 
 def test_easy_read_has_a_line_for_every_sentence_of_every_language():
-    assert sentences("Call 999. Is it safe? Yes! ") == ["Call 999.", "Is it safe?", "Yes!"]
+    assert sentences("We cannot answer. An emergency? Call 999. Or ask! ") == [
+        "We cannot answer.",
+        "An emergency? Call 999.",
+        "Or ask!",
+    ]
     assert sentences("ایک۔ دو۔") == ["ایک۔", "دو۔"]
 
 

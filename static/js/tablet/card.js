@@ -15,7 +15,6 @@ const form = document.querySelector("[data-card]");
 const find = (name) => document.querySelector(`[data-${name}]`);
 const { to, home, tablet, idleSeconds, language, questionSet } = form.dataset;
 const isTablet = tablet === "yes";
-const start = isTablet ? home : form.action;
 const openedAt = Date.now();
 
 let isPaired = false;
@@ -67,18 +66,19 @@ const begin = () => {
 };
 
 // Back to the first question. An old page, or one in another language, makes room for a new one if that would open.
-const startAgain = async () => {
+const startAt = async (address) => {
   clear();
-  if (!isPaired) {
-    window.location.replace(start);
-    return;
-  }
-  const isOld = Date.now() - openedAt > FRESH_MS || window.location.search !== "";
-  if (isOld && await isKept(start)) window.location.replace(start);
-  else begin();
+  const isThere = new URL(address, window.location).search === window.location.search;
+  const isFresh = isThere && Date.now() - openedAt < FRESH_MS;
+  if (isPaired && (isFresh || !await isKept(address))) begin();
+  else window.location.replace(address);
 };
 
-const thankYou = thanks(find("thanks"), { onEnd: startAgain });
+// The next person begins with the usual card; who starts again stays in their own language.
+const nextPerson = () => startAt(home);
+const startAgain = () => startAt(form.action);
+
+const thankYou = thanks(find("thanks"), { onEnd: nextPerson });
 
 // Words as the server can store them.
 const clean = (words) => (words.toWellFormed ? words.toWellFormed() : words).replaceAll("\0", "");
@@ -142,8 +142,9 @@ const rest = () => {
   if (card && !isSending) {
     screens.cover();
     send();
-  } else if (isPaired && !form.hidden && Date.now() - openedAt > FRESH_MS) {
-    startAgain();
+  } else if (isPaired && !form.hidden) {
+    const isUsual = window.location.search === "" && Date.now() - openedAt < FRESH_MS;
+    if (!isUsual) nextPerson();
   }
 };
 
@@ -152,7 +153,7 @@ watch({
   isTouched: () => isTouched() && !isSending && !card,
   warn: () => { find("idle").hidden = false; },
   calm: () => { find("idle").hidden = true; },
-  end: startAgain,
+  end: nextPerson,
   rest,
 });
 
@@ -166,7 +167,7 @@ sent.addEventListener("sent", async () => {
 });
 // A page kept by the browser still holds the words of the previous person.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) startAgain();
+  if (event.persisted) nextPerson();
 });
 document.addEventListener("visibilitychange", lookAgain);
 
