@@ -18,7 +18,7 @@ def _scripts(*names: str) -> tuple[str, ...]:
     return tuple(f"js/tablet/{name}.js" for name in names)
 
 
-CARD_SCRIPTS = _scripts(*_QUEUE, "pin", "panel", "steps", "idle", "card")
+CARD_SCRIPTS = _scripts(*_QUEUE, "pin", "dialog", "pair", "panel", "steps", "idle", "card")
 STAFF_SCRIPTS = _scripts(*_QUEUE, "staff")
 FILES = tuple(dict.fromkeys((*STYLES, *ICONS, *CARD_SCRIPTS, *STAFF_SCRIPTS)))
 

@@ -5,7 +5,7 @@ import { openPanel } from "./panel.js";
 import { currentPairing, kept } from "./queue.js";
 import { given, newId, save } from "./saving.js";
 import { flush, keepSending, sent } from "./sending.js";
-import { askToKeep, isKept, openOffline } from "./shell.js";
+import { isKept, openOffline } from "./shell.js";
 import { steps } from "./steps.js";
 import { thanks } from "./thanks.js";
 
@@ -131,7 +131,6 @@ const beginKeeping = async () => {
   if (!isPaired) return;
   if (window.location.pathname !== home) window.history.replaceState(null, "", home + window.location.search);
   openOffline({ worker: form.dataset.worker, home });
-  askToKeep();
   flush({ isEager: true });
 };
 

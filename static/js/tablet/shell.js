@@ -8,11 +8,21 @@ export const openOffline = async ({ worker, home }) => {
   }
 };
 
-export const askToKeep = async () => {
+export const isKeptSafe = async () => {
   try {
-    return await navigator.storage.persist();
+    return await navigator.storage.persisted();
   } catch {
     return false;
+  }
+};
+
+// Some browsers ask the person in front of them: only where that is one of staff.
+export const askToKeep = async () => {
+  if (await isKeptSafe()) return;
+  try {
+    await navigator.storage.persist();
+  } catch {
+    // It may keep things all the same, and promises nothing.
   }
 };
 

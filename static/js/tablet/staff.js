@@ -88,6 +88,7 @@ const send = async () => {
   form.reset();
   form.hidden = true;
   thankYou.show();
+  if (!isSent) askToKeep();
   await sayWaiting();
 };
 
@@ -104,6 +105,5 @@ if (window.isSecureContext && window.indexedDB) {
   sent.addEventListener("sent", () => sayWaiting().catch(() => {}));
   sayWaiting().catch(() => {});
   openOffline({ worker, home });
-  askToKeep();
   keepSending();
 }
