@@ -48,9 +48,10 @@ def test_each_of_the_six_answers_is_counted_by_itself(cast):
 
 def test_an_older_wording_of_the_question_is_never_pooled(cast):
     facts.cards(cast.riverside, DAY, good=2)
-    FFTResponse.objects.create(
-        team=cast.riverside, given_on=DAY, answer="good", mode="paper-home", question_set="fft-2013"
-    )
+    for answer in ("likely", "dont-know"):  # the last is an answer to both questions
+        FFTResponse.objects.create(
+            team=cast.riverside, given_on=DAY, answer=answer, mode="paper-home", question_set="fft-2013"
+        )
     assert counted("fft_responses", of(cast.riverside)) == Tally(2, None)
 
 

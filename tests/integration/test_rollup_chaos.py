@@ -62,7 +62,7 @@ def differences(site: LiveSite) -> list:
 
 def test_facts_that_change_while_workers_die_are_counted_exactly(site):
     on_postgresql = site.env["DATABASE_URL"].startswith("postgres")
-    with chaos(site, changes=200 if on_postgresql else 120, seed=3) as process:
+    with chaos(site, changes=200, seed=3) as process:
         while process.poll() is None:
             time.sleep(0.2)
             # One statement sees one snapshot: what it finds counted must be right in the middle of everything.
