@@ -394,6 +394,22 @@ def test_a_card_that_cannot_be_saved_keeps_its_answers_and_is_tried_until_it_is_
     assert Comment.objects.get().words == "My words."
 
 
+def test_without_https_the_card_works_as_before_and_staff_are_told_why_nothing_is_kept(page, live_server, cast):
+    page.add_init_script(
+        "Object.defineProperty(window, 'isSecureContext', { value: false }); delete Crypto.prototype.randomUUID;"
+    )
+    tablet = Tablet(page, live_server.url, factories.point(cast.riverside)).open()
+    tablet.for_staff()
+    tablet.type_code("abcd2345")
+    error(tablet, "only at an address that begins with https")
+    page.get_by_role("button", name="Close").click()
+    for _ in range(2):
+        tablet.fill_in("Good")
+        tablet.is_thanked()
+        page.get_by_role("link", name="Next person").click()
+    assert FFTResponse.objects.count() == 2
+
+
 def test_a_browser_that_keeps_nothing_says_so_and_works_as_before(page, live_server, cast):
     page.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new Error('off'); } })")
     tablet = Tablet(page, live_server.url, factories.point(cast.riverside)).open()

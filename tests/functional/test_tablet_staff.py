@@ -55,6 +55,7 @@ def test_without_one_it_says_that_it_is_kept_and_how_many_wait_and_sends_them_la
     walk.look()
     phone.get_by_role("link", name="Another answer").press("Enter")
     expect(phone.get_by_text("1 answer waits on this phone")).to_be_visible()
+    expect(phone.get_by_role("heading", name="How was the care you gave today?")).to_be_focused()
     phone.reload()  # the form opens without a connection
     answer(phone, "Very poor")
     phone.get_by_role("link", name="Another answer").press("Enter")

@@ -35,7 +35,7 @@ const begin = () => {
   form.reset();
   form.hidden = false;
   window.scrollTo(0, 0);
-  find("heading").focus();
+  form.querySelector("[data-heading]").focus();
   sayWaiting().catch(() => {});
 };
 
