@@ -191,7 +191,7 @@ def say_how_the_day_was(walk, staff_form):
     walk.page.get_by_text("Mixed", exact=True).click()
     walk.page.get_by_role("textbox").first.fill("No dressing packs in the store.")
     walk.press("Send")
-    walk.page.wait_for_url("**/thanks/")
+    walk.sees("What you said counts in today’s figures")
     walk.page.set_viewport_size({"width": 1440, "height": 900})
 
 
