@@ -101,7 +101,7 @@ def test_every_sign_in_of_the_demo_works(demo):
 
 def test_every_address_of_the_demo_opens_for_the_manager(demo, client, settings):
     assert set(demo["urls"]) == {
-        "home", "card", "poster", "staff_feedback", "board", "dashboard", "tablets", "proof", "review",
+        "home", "card", "poster", "poster_card", "staff_feedback", "board", "dashboard", "tablets", "proof", "review",
     }  # fmt: skip
     client.force_login(apps.get_model("accounts.User").objects.get(email="manager@demo.example"))
     for name, url in demo["urls"].items():

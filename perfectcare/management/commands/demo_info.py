@@ -32,6 +32,7 @@ def demo_info() -> dict[str, Any]:
         "home": reverse("home"),
         "card": reverse("card", args=[CARD_CODE]),
         "poster": _poster(),
+        "poster_card": reverse("card", args=[POSTER_CODE]),
         "staff_feedback": reverse("staff_card", args=[STAFF_CODE]),
         "board": _board(live),
         "dashboard": reverse("dashboard", args=[words.DIVISION[0]]),
