@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -38,6 +39,14 @@ def answer(page, care="Mixed", obstacle=""):
     expect(page.get_by_role("heading", name="Thank you")).to_be_focused()
 
 
+def until_sent(page):
+    """Wait until nothing is kept any more: a page that has just been loaded says nothing of it yet."""
+    end = time.monotonic() + 20
+    while page.evaluate(KEPT)["entries"]:
+        assert time.monotonic() < end, page.evaluate(KEPT)
+        page.wait_for_timeout(50)
+
+
 def test_with_a_connection_it_says_that_the_answer_counts(phone, walk):
     answer(phone, obstacle="No van.")
     expect(phone.get_by_text("What you said counts in today’s figures of Riverside.")).to_be_visible()
@@ -65,6 +74,7 @@ def test_without_one_it_says_that_it_is_kept_and_how_many_wait_and_sends_them_la
     assert not StaffVoice.objects.exists()
     phone.context.set_offline(False)
     phone.reload()
+    until_sent(phone)
     expect(phone.get_by_text("on this phone to be sent")).to_be_hidden()
     assert sorted(StaffVoice.objects.values_list("care", flat=True)) == ["mixed", "very-poor"]
 
@@ -80,7 +90,7 @@ def test_what_was_said_yesterday_counts_for_yesterday(walk, point):
     page.clock.set_system_time(yesterday + timedelta(days=1))
     page.context.set_offline(False)
     page.reload()
-    expect(page.get_by_text("on this phone to be sent")).to_be_hidden()
+    until_sent(page)
     voice = StaffVoice.objects.get()
     assert (voice.given_on, voice.day_corrected) == (yesterday.date(), False)
 
