@@ -20,8 +20,9 @@ class DirtyDay(models.Model):
     two differ the day must be counted again. `dirty_since` is the moment of the oldest change not yet counted.
     """
 
-    division = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+")
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    # Every card bumps a row, and each index is written again with it: those of the constraints are enough.
+    division = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
     generation = models.PositiveBigIntegerField(default=0)
     counted = models.PositiveBigIntegerField(default=0)

@@ -38,7 +38,7 @@ class FFTResponse(models.Model):
     """
 
     id = RandomKeyField()
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     given_on = models.DateField()
     day_corrected = models.BooleanField(default=False)
     question_set = models.CharField(max_length=20, default=FFT_2020.key)
@@ -89,7 +89,7 @@ class Comment(models.Model):
         HELD_BACK = "held-back", "Held back"
 
     id = RandomKeyField()
-    response = models.ForeignKey(FFTResponse, on_delete=models.CASCADE, related_name="comments")
+    response = models.ForeignKey(FFTResponse, on_delete=models.CASCADE, related_name="comments", db_index=False)
     question = models.CharField(max_length=40)
     words = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
@@ -113,12 +113,14 @@ class CardReceipt(models.Model):
     """
 
     id = RandomKeyField()
-    card_hash = models.CharField(max_length=64, unique=True)
+    card_hash = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
     received_on = models.DateField()
     is_settled = models.BooleanField(default=False)
 
     class Meta:
+        # Not `unique=True`, which on PostgreSQL makes a second index for look-ups by a beginning.
+        constraints = [models.UniqueConstraint(fields=["card_hash"], name="receipt_of_a_card_once")]
         indexes = [
             models.Index(fields=["received_on"], condition=models.Q(is_settled=False), name="receipts_to_settle")
         ]
