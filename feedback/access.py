@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
-from django.db import connection
 from django.http import Http404
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.models import Division
 from feedback.models import Comment, Device, FeedbackPoint, StaffVoice, Withdrawal
-from feedback.services.pairing import PREFIX, hash_of_key
-from feedback.services.pairing_sql import device_with_hash
+from feedback.services.pairing import PREFIX, KeyNotInUse, hash_of_key
 from perfectcare.common.dates import london_day
 
 _CODE = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
@@ -26,10 +25,6 @@ TABLETS = frozenset({FeedbackPoint.Kind.TABLET})
 
 class PointNotInUse(Http404):
     """A code that is unknown, closed, or of another kind of point. The three look the same from outside."""
-
-
-class KeyNotInUse(Exception):
-    """No key, or one that is unknown or taken back."""
 
 
 class KeyOfAnotherPoint(Exception):
@@ -53,21 +48,15 @@ def is_open(point: FeedbackPoint, at: datetime) -> bool:
     return point.closed_at is None and (closed_on is None or closed_on > london_day(at))
 
 
+def is_still_open(point: FeedbackPoint, at: datetime) -> bool:
+    """Return whether the point takes feedback, as its rows stand now and not as they were read (one query)."""
+    return is_open(FeedbackPoint.objects.select_related("team").get(pk=point.pk), at)
+
+
 @sensitive_variables()
 def device_with(secret: str | None) -> Device:
     """Return the pairing whose key this is, with its point and team (one query). Raises KeyNotInUse."""
-    if secret is None or not _KEY.fullmatch(secret):
-        raise KeyNotInUse
-    found = _device(hash_of_key(secret))
-    if found is None:
-        raise KeyNotInUse
-    return found
-
-
-def _device(key_hash: str) -> Device | None:
-    if connection.vendor == "postgresql":
-        return device_with_hash(key_hash)
-    return Device.objects.in_use().select_related("point__team").filter(key_hash=key_hash).first()
+    return _found(_hash(secret))
 
 
 @sensitive_variables()
@@ -75,7 +64,39 @@ def device_at(code: str, secret: str | None) -> Device:
     """Return the pairing whose key this is, at the point with the code: open or closed, as cards given before it was
     closed must still come in. Raises KeyNotInUse and KeyOfAnotherPoint.
     """
-    found = device_with(secret)
+    return _at(code, device_with(secret))
+
+
+@sensitive_variables()
+def tablet_at(code: str, secret: str | None) -> Device:
+    """Return what `device_at` does, from memory where this process met the key before: to be read, never changed.
+
+    Whose key it is and where never changes; whether it still works does, and so does everything else that the rows
+    hold. Who stores something asks in the statement that stores it (`storing`). Raises KeyNotInUse for a key that was
+    never seen to work, and KeyOfAnotherPoint.
+    """
+    return _at(code, remembered(_hash(secret)))
+
+
+@sensitive_variables()
+def _hash(secret: str | None) -> str:
+    if secret is None or not _KEY.fullmatch(secret):
+        raise KeyNotInUse
+    return hash_of_key(secret)
+
+
+def _found(key_hash: str) -> Device:
+    found = Device.objects.in_use().select_related("point__team").filter(key_hash=key_hash).first()
+    if found is None:
+        raise KeyNotInUse
+    return found
+
+
+#: The pairings whose keys worked when this process first met them. What raises is not kept.
+remembered = lru_cache(maxsize=4096)(_found)
+
+
+def _at(code: str, found: Device) -> Device:
     if found.point.code != code.lower():
         raise KeyOfAnotherPoint
     return found

@@ -40,7 +40,10 @@ def sending_of_tablet(
 
 @sensitive_variables()
 def store_each(sending: Sending) -> list[Outcome]:
-    """Store what came and say what became of each card, in their order. Raises TooManyCards, and stores nothing."""
+    """Store what came and say what became of each card, in their order.
+
+    Raises KeyNotInUse and TooManyCards, and then stores nothing.
+    """
     fresh = store(sending)
     stands = {each.receipt.card_hash: each.receipt.fingerprint for each in reversed(sending.offers)}
     known = _fingerprints([each.receipt.card_hash for each in sending.offers if each.receipt.card_hash not in fresh])

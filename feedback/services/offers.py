@@ -57,11 +57,6 @@ class Sending:
         """The tablet whose key was used."""
         return next((credit.device for credit in self.credits if credit.is_sender), None)
 
-    @property
-    def door(self) -> Device | FeedbackPoint:
-        """Whose cards in a minute are counted."""
-        return self.sender or self.point
-
 
 @sensitive_variables()
 def offer(

@@ -26,6 +26,10 @@ VALID_FOR = timedelta(minutes=10)
 MOST_TRIES = 20
 
 
+class KeyNotInUse(Exception):
+    """No key, or one that is unknown or taken back."""
+
+
 class CodeNotValid(Exception):
     """A code that is wrong, used, older than ten minutes, or void after too many wrong ones. All look the same."""
 

@@ -18,16 +18,19 @@ from django.db import connection, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.services import days
-from feedback.models import CardReceipt, Comment, Device, FFTResponse
+from feedback.models import CardReceipt, Comment, Device, FeedbackPoint, FFTResponse
 from feedback.numbers import noted
 from feedback.services import limits
 from feedback.services.offers import Credit, Offer, Sending
+from feedback.services.pairing import KeyNotInUse
 from feedback.services.storing_sql import store_in_one_statement
 
 
 @sensitive_variables()
 def store(sending: Sending) -> set[str]:
-    """Store what is new of what came, and return the hashes of its receipts. Raises TooManyCards, and stores nothing.
+    """Store what is new of what came, and return the hashes of its receipts.
+
+    Raises KeyNotInUse and TooManyCards, and then stores nothing.
 
     Receipts are written in the order of their hashes and days in their order, so that two senders never wait for
     each other in a ring.
@@ -39,7 +42,9 @@ def store(sending: Sending) -> set[str]:
 def _in_one_statement(sending: Sending) -> set[str]:
     # One statement is a transaction of its own; inside a larger one, a refused row must not end that one.
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
-        is_open, fresh = store_in_one_statement(sending, limits.minute_of(sending.received_at))
+        is_key_good, is_open, fresh = store_in_one_statement(sending, limits.minute_of(sending.received_at))
+    if not is_key_good:
+        raise KeyNotInUse
     if not is_open:
         raise limits.TooManyCards(limits.seconds_left(sending.received_at))
     return set(fresh)
@@ -48,13 +53,24 @@ def _in_one_statement(sending: Sending) -> set[str]:
 @sensitive_variables()
 @transaction.atomic
 def _in_steps(sending: Sending) -> set[str]:
-    limits.knock(sending.door, most=sending.most_in_a_minute, at=sending.received_at)
+    door = _door(sending)
+    limits.knock(door, most=sending.most_in_a_minute, at=sending.received_at)
     fresh = _fresh(sending.offers)
     if fresh:
-        limits.count(sending.door, len(fresh), at=sending.received_at)
+        limits.count(door, len(fresh), at=sending.received_at)
         _write(sending, fresh)
     _credit(sending, fresh)
     return {each.receipt.card_hash for each in fresh}
+
+
+def _door(sending: Sending) -> Device | FeedbackPoint:
+    """Return whose cards in a minute are counted, as the row stands now."""
+    if sending.sender is None:
+        return sending.point
+    device = Device.objects.in_use().filter(pk=sending.sender.pk, key_hash=sending.sender.key_hash).first()
+    if device is None:
+        raise KeyNotInUse
+    return device
 
 
 def _fresh(offers: Sequence[Offer]) -> list[Offer]:

@@ -55,8 +55,10 @@ def _table(name: str, columns: Mapping[str, str]) -> str:
     return f"{name} AS MATERIALIZED (SELECT * FROM json_to_recordset(%s::json) AS given ({listed}))"
 
 
-def _door(table: str) -> str:
-    return f"door AS (SELECT 1 FROM {table} WHERE id = %s AND (minute = %s AND cards_in_minute >= %s) IS NOT TRUE)"
+def _door(holder: str) -> str:
+    return f"""
+    holder AS (SELECT minute, cards_in_minute FROM {holder}),
+    door AS (SELECT 1 FROM holder WHERE (minute = %s AND cards_in_minute >= %s) IS NOT TRUE)"""
 
 
 _DAYS = "SELECT DISTINCT %s::bigint AS division_id, %s::bigint AS team_id, given_on AS day FROM new"
@@ -120,27 +122,33 @@ _LIMIT = """
             cards_in_minute = total.cards + CASE WHEN point.minute = now.minute THEN cards_in_minute ELSE 0 END
         FROM now, total WHERE id = %s AND total.cards > 0
     )"""
-_RESULT = "SELECT EXISTS (SELECT 1 FROM door), ARRAY(SELECT card_hash FROM fresh)"
+_RESULT = "SELECT EXISTS (SELECT 1 FROM holder), EXISTS (SELECT 1 FROM door), ARRAY(SELECT card_hash FROM fresh)"
+#: The key is asked for here, so that one that was taken back stores nothing, whoever remembers whose it was.
+_TABLET = "feedback_device WHERE id = %s AND key_hash = %s AND revoked_at IS NULL"
+_POSTER = "feedback_feedbackpoint WHERE id = %s"
 
-OF_TABLET = Statement("store_of_tablet", f"WITH {_door('feedback_device')}, {_STORED}, {_LEDGER} {_RESULT}")
-WITHOUT_KEY = Statement("store_without_key", f"WITH {_door('feedback_feedbackpoint')}, {_STORED}, {_LIMIT} {_RESULT}")
+OF_TABLET = Statement("store_of_tablet", f"WITH {_door(_TABLET)}, {_STORED}, {_LEDGER} {_RESULT}")
+WITHOUT_KEY = Statement("store_without_key", f"WITH {_door(_POSTER)}, {_STORED}, {_LIMIT} {_RESULT}")
 
 
 @sensitive_variables()
-def store_in_one_statement(sending: Sending, minute: datetime) -> tuple[bool, list[str]]:
-    """Store what came. Returns whether the door may still take cards in this minute, and the hashes of what was new."""
-    team, offers = sending.point.team, _once(sending.offers)
+def store_in_one_statement(sending: Sending, minute: datetime) -> tuple[bool, bool, list[str]]:
+    """Store what came. Returns whether the sender's key works, whether the door may still take cards in this minute,
+    and the hashes of what was new.
+    """
+    team, offers, sender = sending.point.team, _once(sending.offers), sending.sender
     said = [_words_row(each, comment) for each in offers for comment in each.comments]
     values = [
-        *(sending.door.pk, minute, sending.most_in_a_minute),
+        *((sender.pk, sender.key_hash) if sender else (sending.point.pk,)),
+        *(minute, sending.most_in_a_minute),
         _json(OFFER, map(_offer_row, offers)),
         _json(SAID, said),
         *(offers[0].receipt.received_on if offers else None, team.pk, sending.point.mode),
         *(team.division_id, team.pk),
     ]
-    if sending.sender:
+    if sender:
         credits = _json(CREDIT, map(_credit_row, sending.credits))
-        found: tuple[bool, list[str]] = OF_TABLET.row([*values, credits, sending.received_at, minute])
+        found: tuple[bool, bool, list[str]] = OF_TABLET.row([*values, credits, sending.received_at, minute])
     else:
         found = WITHOUT_KEY.row([*values, minute, sending.point.pk])
     return found

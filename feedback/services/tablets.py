@@ -32,9 +32,9 @@ class Received:
 def receive(*, point: FeedbackPoint, device: Device | None, batch: Batch[Card], received_at: datetime) -> Received:
     """Store the cards of a batch, each refused on its own, and say what became of each.
 
-    Raises TooManyCards, and then nothing is stored. A tablet speaks for its own pairing, and for pairings of the same
-    point whose key has been taken back: those may be its own earlier ones, which cannot speak any more. A pairing
-    whose key still works speaks for itself: of two reports nobody could say which is true.
+    Raises KeyNotInUse and TooManyCards, and then nothing is stored. A tablet speaks for its own pairing, and for
+    pairings of the same point whose key has been taken back: those may be its own earlier ones, which cannot speak any
+    more. A pairing whose key still works speaks for itself: of two reports nobody could say which is true.
     """
     pairings = _pairings(device, batch)
     read = [_offered(each, point, device, pairings, batch.sent_at, received_at) for each in batch.items]
@@ -54,7 +54,7 @@ def receive(*, point: FeedbackPoint, device: Device | None, batch: Batch[Card], 
 
 @sensitive_variables()
 def receive_one(*, point: FeedbackPoint, device: Device | None, card: Card, received_at: datetime) -> Outcome:
-    """Store one card. Raises CardErrors, CardConflict and TooManyCards."""
+    """Store one card. Raises CardErrors, CardConflict, KeyNotInUse and TooManyCards."""
     batch = Batch(items=(card,), ids=(card.id,), pairings=(card.pairing,), sent_at=card.sent_at)
     [result] = receive(point=point, device=device, batch=batch, received_at=received_at).results
     if result.errors == CONFLICT:

@@ -14,7 +14,15 @@ from django.views.decorators.debug import sensitive_variables
 
 from campaigns.selectors.messages import of_day, to_show
 from feedback import cards, sendings, shell
-from feedback.access import PATIENTS, TABLETS, KeyNotInUse, KeyOfAnotherPoint, device_at, is_open, open_point
+from feedback.access import (
+    PATIENTS,
+    TABLETS,
+    KeyOfAnotherPoint,
+    device_at,
+    is_still_open,
+    open_point,
+    tablet_at,
+)
 from feedback.forms.cards import CardForm
 from feedback.models import Device, FeedbackPoint
 from feedback.question_sets import FFT_2020
@@ -22,6 +30,7 @@ from feedback.selectors.languages import offered
 from feedback.sendings import Batch
 from feedback.services import fft, pairing, tablets
 from feedback.services.limits import TooManyCards
+from feedback.services.pairing import KeyNotInUse
 from feedback.services.receipts import CardConflict
 from feedback.translations import LANGUAGES
 from feedback.versions import Version, asked_for, switches
@@ -138,7 +147,7 @@ def card_submit(request: HttpRequest, code: str) -> HttpResponse:
     if not isinstance(sent, Batch):
         return one_answer(sent.id, tablets.receive_one(point=point, device=device, card=sent, received_at=now))
     received = tablets.receive(point=point, device=device, batch=sent, received_at=now)
-    return batch_answer(received.results, received.errors, received_at=now, is_open=is_open(point, now))
+    return batch_answer(received.results, received.errors, received_at=now, is_open=is_still_open(point, now))
 
 
 def _sender(request: HttpRequest, code: str, now: datetime) -> tuple[FeedbackPoint, Device | None]:
@@ -147,7 +156,7 @@ def _sender(request: HttpRequest, code: str, now: datetime) -> tuple[FeedbackPoi
     Raises KeyNotInUse, KeyOfAnotherPoint and PointNotInUse.
     """
     if "HTTP_AUTHORIZATION" in request.META:
-        device = device_at(code, bearer(request))
+        device = tablet_at(code, bearer(request))
         return device.point, device
     point = open_point(code, kinds=PATIENTS, at=now)
     if point.kind in TABLETS:

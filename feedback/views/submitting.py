@@ -16,11 +16,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
-from feedback.access import KeyNotInUse, KeyOfAnotherPoint, PointNotInUse
+from feedback.access import KeyOfAnotherPoint, PointNotInUse
 from feedback.cards import CardErrors
 from feedback.sendings import LARGEST_BATCH, LARGEST_CARD, TooLarge
 from feedback.services.limits import TooManyCards
-from feedback.services.pairing import CodeNotValid
+from feedback.services.pairing import CodeNotValid, KeyNotInUse
 from feedback.services.receipts import CONFLICT, CardConflict, Outcome, Result
 from perfectcare.common.http import REALM, refusal, refusals
 

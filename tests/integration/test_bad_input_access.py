@@ -83,6 +83,23 @@ def test_a_key_that_was_taken_back_is_as_good_as_none(tablet, cast):
     turned_away(later, tablet.good(), 401, "key", headers=tablet.headers)
 
 
+@pytest.mark.parametrize("body", ["card", "batch", "nothing but refused cards", "no cards"])
+def test_a_key_that_worked_a_moment_ago_stores_nothing_once_it_is_taken_back(tablet, cast, body):
+    assert tablet.send(tablet.good()).status_code == 201
+    pairing.revoke(device=tablet.device, by=cast.maya, at=NOW)
+    cards = {"batch": [tablet.good()], "nothing but refused cards": [{}], "no cards": []}
+    with nothing_kept():
+        answer = tablet.send({"cards": cards[body]} if body in cards else tablet.good())
+    assert (answer.status_code, list(answer.json()["errors"])) == (401, ["key"])
+
+
+def test_a_key_that_worked_does_not_speak_for_another_tablet_that_has_its_row_now(tablet):
+    assert tablet.send(tablet.good()).status_code == 201
+    Device.objects.filter(pk=tablet.device.pk).update(key_hash=pairing.hash_of_key(a_key()))  # a backup came back
+    with nothing_kept():
+        assert tablet.send(tablet.good()).status_code == 401
+
+
 def test_the_key_of_another_place_is_refused_as_such_open_or_closed(tablet, cast):
     elsewhere = doors.tablet(cast)
     turned_away(tablet, tablet.good(), 403, "key", headers=elsewhere.headers)

@@ -246,8 +246,24 @@ def test_a_card_takes_few_queries(send, connection_log):
     with connection_log() as statements:
         send(card_body(comments={"what-was-good": "a", "what-could-be-better": "b"}))
     # A test runs in a transaction, where the steps need savepoints that they do not need outside.
-    asked = [sql for sql in statements if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+    asked = sent(statements)
     assert len(asked) == (2 if connection.vendor == "postgresql" else 7)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite stores a card in steps")
+def test_a_tablets_card_takes_one_statement_and_a_batch_of_any_length_two(tablet, connection_log):
+    tablet.send(tablet.good())  # makes the statement ready, and the process remembers whose key it is
+    for cards in (1, 5, 60):
+        with connection_log() as statements:
+            assert tablet.results(*(tablet.good() for _ in range(cards))) == ["stored"] * cards
+        assert len(sent(statements)) == 2
+    with connection_log() as statements:
+        assert tablet.send(tablet.good()).status_code == 201
+    assert len(sent(statements)) == 1
+
+
+def sent(statements):
+    return [sql for sql in statements if not sql.startswith(("SAVEPOINT", "RELEASE"))]
 
 
 def test_a_database_that_is_away_is_503_in_json_with_a_time_to_come_back(send, monkeypatch):

@@ -10,8 +10,9 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from feedback.access import KeyNotInUse, device_with
+from feedback.access import device_with
 from feedback.models import Device, PairingCode
+from feedback.services.pairing import KeyNotInUse
 from perfectcare.common.models import AuditEvent
 from tests import factories
 from tests.factories.cards import card_body
