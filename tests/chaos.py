@@ -1,4 +1,4 @@
-"""What the processes of the chaos test do, inside a site of their own: `run(changes=400, seed=1)`.
+"""What the processes of the chaos test do, inside a site of their own: `run(changes=400, kills=10, seed=1)`.
 
 Four writers change facts at random through the product's own services: cards and answers of staff come, some twice,
 are taken out and put back; huddles are recorded and corrected, teams report, actions are agreed, settled and reopened,
@@ -48,25 +48,29 @@ AT = datetime(2026, 11, 8, 9, tzinfo=UTC)
 REFUSALS = (CommitmentRefused, HuddleChanged, HuddleRefused, WithdrawalRefused)
 
 
-def run(*, changes: int, seed: int) -> None:
-    """Let every writer try so many changes while workers are killed; print how often, and how often in mid-count."""
+def run(*, changes: int, kills: int, seed: int) -> None:
+    """Let every writer try so many changes, and go on until so many workers were killed, a third of them in mid-count.
+
+    Prints how many were killed in mid-count, and how many in all.
+    """
     campaign = set_the_stage()
     connections.close_all()
-    writing = mmap.mmap(-1, WORKERS)
-    writers = [fork(partial(write, campaign.pk, changes, seed + number)) for number in range(WRITERS)]
+    writing, enough = mmap.mmap(-1, WORKERS), mmap.mmap(-1, 1)
+    writers = [fork(partial(write, campaign.pk, changes, enough, seed + number)) for number in range(WRITERS)]
     workers = [fork(partial(count, writing, number)) for number in range(WORKERS)]
-    dice, kills = random.Random(seed), Counter()
+    dice, killed = random.Random(seed), Counter()
     while writers:
         number = dice.randrange(WORKERS)
         time.sleep(dice.uniform(0.02, 0.2))
-        kills["in mid-count" if caught_writing(writing, number) else "elsewhere"] += 1
+        killed["in mid-count" if caught_writing(writing, number) else "elsewhere"] += 1
         kill(workers[number])
         writing[number] = 0
         workers[number] = fork(partial(count, writing, number))
+        enough[0] = killed.total() >= kills and killed["in mid-count"] >= kills // 3
         writers = [pid for pid in writers if is_running(pid)]
     for pid in workers:
         kill(pid)
-    print(kills["in mid-count"], kills.total())  # noqa: T201 - the test reads it
+    print(killed["in mid-count"], killed.total())  # noqa: T201 - the test reads it
 
 
 def set_the_stage() -> Campaign:
@@ -134,11 +138,13 @@ def caught_writing(writing: mmap.mmap, number: int) -> bool:
 # --- Writers ------------------------------------------------------------------------------------------------------
 
 
-def write(campaign_pk: int, changes: int, seed: int) -> None:
+def write(campaign_pk: int, changes: int, enough: mmap.mmap, seed: int) -> None:
     writer = Writer(Campaign.objects.get(pk=campaign_pk), random.Random(seed))
     kinds = [writer.card] * 8 + [writer.voice] * 4 + [writer.settle] * 4 + [writer.withdraw] * 2
     kinds += [writer.restore] + [writer.record, writer.report, writer.agree, writer.promise] * 2
-    for _ in range(changes):
+    tried = 0
+    while tried < changes or not enough[0]:
+        tried += 1
         with suppress(*REFUSALS):  # somebody else was quicker, or it makes no sense: nothing was changed
             writer.dice.choice(kinds)()
 
