@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
@@ -43,6 +45,15 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """Put the data into a file. In memory, the server's threads would share one connection, and with it one
+    transaction: what one of them takes back, another has already acknowledged.
+    """
+    if settings.ON_SQLITE:
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("data") / "tests.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)

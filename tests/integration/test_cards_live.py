@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.factories.cards import card_body
+from tests.factories.cards import card_body, voice_body
 from tests.live import running_site
 
 pytestmark = pytest.mark.live
@@ -109,6 +109,17 @@ def test_a_tablets_batch_30_times_at_once_is_stored_once_and_its_ledger_says_so(
     assert outcomes == {"stored": 40, "already-stored": 29 * 40}
     assert added() == (40, 40, 0)
     assert site.query("SELECT stored, numbers FROM feedback_device") == [(40, "{[1,41)}")]
+
+
+def test_answers_of_staff_many_times_at_once_are_stored_once_and_none_is_acknowledged_that_is_not(site):
+    for _ in range(5):
+        batch = {"cards": [voice_body() for _ in range(3)]}
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(lambda _, batch=batch: send(site, batch, path="/s/livestaff/cards"), range(12)))
+        assert {status for status, _ in answers} == {200}
+        outcomes = Counter(each["status"] for _, text in answers for each in json.loads(text)["results"])
+        assert outcomes == {"stored": 3, "already-stored": 11 * 3}
+    assert site.query("SELECT count(*) FROM feedback_staffvoice")[0][0] == 5 * 3
 
 
 def test_of_different_cards_under_one_id_the_first_wins_and_the_others_conflict(site, added):
