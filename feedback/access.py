@@ -75,7 +75,7 @@ def tablet_at(code: str, secret: str | None) -> Device:
     hold. Who stores something asks in the statement that stores it (`storing`). Raises KeyNotInUse for a key that was
     never seen to work, and KeyOfAnotherPoint.
     """
-    return _at(code, remembered(_hash(secret)))
+    return _at(code, _remembered(_hash(secret)))
 
 
 @sensitive_variables()
@@ -93,7 +93,7 @@ def _found(key_hash: str) -> Device:
 
 
 #: The pairings whose keys worked when this process first met them. What raises is not kept.
-remembered = lru_cache(maxsize=4096)(_found)
+_remembered = lru_cache(maxsize=4096)(_found)
 
 
 def _at(code: str, found: Device) -> Device:

@@ -23,11 +23,12 @@ from feedback.access import (
     open_point,
     tablet_at,
 )
+from feedback.cards import CardErrors
 from feedback.forms.cards import CardForm
 from feedback.models import Device, FeedbackPoint
 from feedback.question_sets import FFT_2020
 from feedback.selectors.languages import offered
-from feedback.sendings import Batch
+from feedback.sendings import Batch, TooLarge
 from feedback.services import fft, pairing, tablets
 from feedback.services.limits import TooManyCards
 from feedback.services.pairing import KeyNotInUse
@@ -44,7 +45,7 @@ from feedback.views.cards import (
     thanks,
     too_many,
 )
-from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
+from feedback.views.submitting import BrokenOff, NotJson, batch_answer, body_of, json_door, one_answer
 from feedback.wordings import Language
 from perfectcare.common.dates import london_day
 from perfectcare.common.http import bearer
@@ -143,11 +144,19 @@ def card_submit(request: HttpRequest, code: str) -> HttpResponse:
     """Take one card, or a batch of them, from a paired tablet or through a poster's code."""
     now = timezone.now()
     point, device = _sender(request, code, now)
-    sent = sendings.read(body_of(request), cards.read)
+    try:
+        sent = sendings.read(body_of(request), cards.read)
+    except (BrokenOff, CardErrors, NotJson, TooLarge):
+        # What is stored is asked for its key while it is stored. This is not, and a key that was taken back is told
+        # first: a tablet keeps its cards then, and does not take one for wrong.
+        if device:
+            device_at(code, bearer(request))
+        raise
     if not isinstance(sent, Batch):
         return one_answer(sent.id, tablets.receive_one(point=point, device=device, card=sent, received_at=now))
     received = tablets.receive(point=point, device=device, batch=sent, received_at=now)
-    return batch_answer(received.results, received.errors, received_at=now, is_open=is_still_open(point, now))
+    is_open = device is None or is_still_open(point, now)
+    return batch_answer(received.results, received.errors, received_at=now, is_open=is_open)
 
 
 def _sender(request: HttpRequest, code: str, now: datetime) -> tuple[FeedbackPoint, Device | None]:

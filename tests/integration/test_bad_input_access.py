@@ -93,6 +93,27 @@ def test_a_key_that_worked_a_moment_ago_stores_nothing_once_it_is_taken_back(tab
     assert (answer.status_code, list(answer.json()["errors"])) == (401, ["key"])
 
 
+UNREADABLE = {
+    "no JSON": b"zebra-9417",
+    "no card": {},
+    "a card that is wrong": {"id": "zebra-9417"},
+    "too many cards": {"cards": [{}] * 101},
+    "too large": b" " * 3_000_000,
+    "the wrong type": (b"{}", "text/plain"),
+}
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_a_key_that_was_taken_back_is_told_before_a_body_that_is_wrong_so_that_the_tablet_keeps_it(tablet, cast, body):
+    body, content_type = body if isinstance(body, tuple) else (body, "application/json")
+    assert tablet.send(tablet.good()).status_code == 201
+    assert tablet.send(body, content_type=content_type).status_code in (400, 413, 415, 422)
+    pairing.revoke(device=tablet.device, by=cast.maya, at=NOW)
+    with nothing_kept():
+        answer = tablet.send(body, content_type=content_type)
+    assert (answer.status_code, list(answer.json()["errors"])) == (401, ["key"])
+
+
 def test_a_key_that_worked_does_not_speak_for_another_tablet_that_has_its_row_now(tablet):
     assert tablet.send(tablet.good()).status_code == 201
     Device.objects.filter(pk=tablet.device.pk).update(key_hash=pairing.hash_of_key(a_key()))  # a backup came back
