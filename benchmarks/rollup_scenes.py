@@ -33,8 +33,8 @@ CARDS = """
         'electronic-discharge', 'en', ''
     FROM generate_series(%(from)s::bigint, %(to)s::bigint) n"""
 VOICES = """
-    INSERT INTO feedback_staffvoice (id, team_id, given_on, care, obstacle, effect, state)
-    SELECT row_number() OVER (), team.id, day::date, (ARRAY['very-good', 'good', 'mixed'])[n], '', '', 'released'
+    INSERT INTO feedback_staffvoice (id, team_id, given_on, day_corrected, care, effect, reply_code_hash)
+    SELECT row_number() OVER (), team.id, day::date, false, (ARRAY['very-good', 'good', 'mixed'])[n], '', ''
     FROM campaigns_team team, generate_series(%(first)s, %(last)s, interval '1 day') day, generate_series(1, 3) n"""
 MARKS = """
     INSERT INTO campaigns_dirtyday (division_id, team_id, day, generation, counted)

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.models import Division
-from feedback.models import Comment, Device, FeedbackPoint, StaffVoice, Withdrawal
+from feedback.models import Comment, Device, FeedbackPoint, Withdrawal
 from feedback.services.pairing import PREFIX, KeyNotInUse, hash_of_key
 from perfectcare.common.dates import london_day
 
@@ -126,13 +126,9 @@ def withdrawal_in(division: Division, pk: int) -> Withdrawal:
     return found
 
 
-def said_in(division: Division, kind: str, pk: int) -> Comment | StaffVoice:
-    """Return what somebody wrote to one of the division's teams: "patient" or "staff"."""
-    found: Comment | StaffVoice | None
-    if kind == "patient":
-        found = Comment.objects.filter(response__team__division=division, pk=pk).first()
-    else:
-        found = StaffVoice.objects.filter(team__division=division, pk=pk).exclude(obstacle="").first()
+def comment_in(division: Division, pk: int) -> Comment:
+    """Return what somebody wrote to one of the division's teams, or to the division."""
+    found = Comment.objects.filter(division=division, pk=pk).first()
     if found is None:
         raise Http404
     return found

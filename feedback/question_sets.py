@@ -76,4 +76,10 @@ FFT_2013 = QuestionSet(
     first_day=date(2013, 4, 1),
     last_day=date(2020, 3, 31),
 )
+#: What staff and partners are asked to write.
+STAFF_PROMPTS = (Prompt("obstacle", "What got in the way?"),)
+PARTNER_PROMPTS = (
+    Prompt("what-was-good", "What works well between us?"),
+    Prompt("what-could-be-better", "What could be better between us?"),
+)
 QUESTION_SETS = {FFT_2020.key: FFT_2020, FFT_2013.key: FFT_2013}

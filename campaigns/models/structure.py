@@ -33,11 +33,16 @@ class Organisation(models.Model):
 
 
 class Division(models.Model):
-    """A part of an organisation that runs campaigns. Nobody outside it sees anything of it."""
+    """A part of an organisation that runs campaigns. Nobody outside it sees anything of it.
+
+    `pals_phone` and `pals_email` reach its Patient Advice and Liaison Service; its patients' cards show them.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="divisions")
     code = models.CharField(max_length=20, unique=True, validators=[CODE])
     name = models.CharField(max_length=150)
+    pals_phone = models.CharField("PALS phone number", max_length=40, blank=True)
+    pals_email = models.EmailField("PALS e-mail address", blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -71,39 +71,6 @@ class FFTResponse(models.Model):
         return f"{self.get_answer_display()}, {self.given_on}"
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def standing(self) -> CommentQuerySet:
-        """Comments on answers that nobody has taken out."""
-        return self.filter(response__withdrawal__isnull=True)
-
-
-class Comment(models.Model):
-    """What somebody wrote under one free-text question, masked before it was stored.
-
-    It is unread until a person releases it or holds it back. Only released comments are shown beyond their readers.
-    """
-
-    class State(models.TextChoices):
-        UNREAD = "unread", "Not read yet"
-        RELEASED = "released", "Released"
-        HELD_BACK = "held-back", "Held back"
-
-    id = RandomKeyField()
-    response = models.ForeignKey(FFTResponse, on_delete=models.CASCADE, related_name="comments", db_index=False)
-    question = models.CharField(max_length=40)
-    words = models.TextField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
-
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["response", "question"], name="comment_once_per_question")]
-        indexes = [models.Index(fields=["response"], condition=models.Q(state="unread"), name="comments_unread")]
-
-    def __str__(self) -> str:
-        return f"Comment ({self.get_state_display().lower()})"
-
-
 class CardReceipt(models.Model):
     """Proof that a card arrived, so that the same card is never counted again.
 

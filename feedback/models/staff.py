@@ -16,9 +16,10 @@ class StaffVoiceQuerySet(models.QuerySet["StaffVoice"]):
 
 
 class StaffVoice(models.Model):
-    """One member of staff on one day's care. The team is known, the person is not. Words are masked first.
+    """One member of staff on one day's care. The team is known, the person is not. What got in the way is a Comment.
 
-    `day_corrected` is as on an answer of a patient.
+    `day_corrected` is as on an answer of a patient. `reply_code_hash` is the SHA-256 (hexadecimal) of a code that the
+    sender's own device made and shows to nobody else: whoever holds the code can read the reply.
     """
 
     class Care(models.TextChoices):
@@ -34,20 +35,13 @@ class StaffVoice(models.Model):
         LARGE = "large", "Large"
         UNSAFE = "unsafe", "It was not safe"
 
-    class State(models.TextChoices):
-        UNREAD = "unread", "Not read yet"
-        RELEASED = "released", "Released"
-        HELD_BACK = "held-back", "Held back"
-
     id = RandomKeyField()
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField()
     day_corrected = models.BooleanField(default=False)
     care = models.CharField(max_length=10, choices=Care.choices)
-    obstacle = models.TextField(blank=True)
     effect = models.CharField(max_length=10, choices=Effect.choices, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.UNREAD)
-
+    reply_code_hash = models.CharField(max_length=64, blank=True)
     withdrawal = models.ForeignKey(
         Withdrawal, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -60,6 +54,11 @@ class StaffVoice(models.Model):
             models.Index(
                 fields=["withdrawal"], condition=models.Q(withdrawal__isnull=False), name="staff_voices_withdrawn"
             ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reply_code_hash"], condition=~models.Q(reply_code_hash=""), name="reply_code_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,19 +6,24 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from campaigns.models import Division
-from feedback.models import Comment, StaffVoice
-from feedback.question_sets import FFT_2020, QUESTION_SETS
+from feedback.models import Comment, FFTResponse, StaffVoice
+from feedback.models.comments import CommentQuerySet
+from feedback.question_sets import FFT_2020, PARTNER_PROMPTS, QUESTION_SETS, STAFF_PROMPTS
 from perfectcare.common.masking import BLOCKS
 
-Kind = Literal["patient", "staff"]
-STAFF_QUESTION = "What got in the way?"
-
 _BLOCK = re.compile("(" + "|".join(re.escape(block) for block in BLOCKS.values()) + ")")
+_PROMPTS = {
+    kind: {prompt.key: prompt.words for prompt in prompts}
+    for kind, prompts in (
+        (Comment.Kind.PATIENT, FFT_2020.prompts),
+        (Comment.Kind.STAFF, STAFF_PROMPTS),
+        (Comment.Kind.PARTNER, PARTNER_PROMPTS),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -33,18 +38,20 @@ class Piece:
 class Said:
     """What one person wrote under one question, with what a reader needs beside it.
 
-    `answer` is what they answered; `asked` is the question to that, where it is not the one that is asked today.
+    `answer` is what they answered, empty for partners; `asked` is the question to that, where it is not the one that
+    is asked today. `who` is the partner, where one speaks.
     """
 
     pk: int
-    kind: Kind
+    kind: str
     words: str
     question: str
     answer: str
-    team_id: int
+    team_id: int | None
     team: str
     day: date
     asked: str = ""
+    who: str = ""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -60,7 +67,7 @@ class Said:
 class Desk:
     """The reader's desk: the next comment of one kind, and how many of each kind wait."""
 
-    kind: Kind
+    kind: str
     said: Said | None
     patients_waiting: int
     staff_waiting: int
@@ -70,92 +77,73 @@ class Desk:
         return self.patients_waiting + self.staff_waiting
 
 
-def desk(division: Division, kind: Kind) -> Desk:
+def desk(division: Division, kind: str) -> Desk:
     """Return what the reader of the division sees: the oldest day first."""
+    next_one = with_answers(_unread(division).of(kind)).order_by("given_on", "pk").first()
     return Desk(
         kind=kind,
-        said=_next_patient(division) if kind == "patient" else _next_staff(division),
-        patients_waiting=_patients_unread(division).count(),
-        staff_waiting=_staff_unread(division).count(),
+        said=said_of(next_one) if next_one else None,
+        patients_waiting=_unread(division).of("patient").count(),
+        staff_waiting=_unread(division).of("staff").count(),
     )
 
 
 def unread_count(division: Division) -> int:
-    """Return how many comments, of patients and of staff, wait for a reader (one query)."""
-    staff = _staff_unread(division).order_by().values("pk")
-    return _patients_unread(division).order_by().values("pk").union(staff, all=True).count()
+    """Return how many comments wait for a reader (one query)."""
+    return _unread(division).count()
 
 
 def released(team_ids: Collection[int], first: date, last: date) -> list[Said]:
-    """Return the released comments of the teams in the period, patients first, by day (two queries).
+    """Return the released comments of the teams in the period, patients first, by day (one query).
 
     Those beside answers to an older question are left out: no figure counts these answers, so nothing says how many
     people stand behind them.
     """
-    comments = Comment.objects.standing().filter(
-        response__team__in=team_ids,
-        response__given_on__range=(first, last),
-        response__question_set=FFT_2020.key,
-        state=Comment.State.RELEASED,
-    )
-    voices = (
-        StaffVoice.objects.standing()
-        .filter(team__in=team_ids, given_on__range=(first, last), state=StaffVoice.State.RELEASED)
-        .exclude(obstacle="")
-        .select_related("team")
-    )
-    return [
-        *map(_of_patient, comments.select_related("response__team").order_by("response__given_on", "pk")),
-        *map(_of_staff, voices.order_by("given_on", "pk")),
-    ]
+    comments = Comment.objects.standing().released().filter(team__in=team_ids, given_on__range=(first, last))
+    counted = comments.filter(Q(response__isnull=True) | Q(response__question_set=FFT_2020.key))
+    found = [said_of(each) for each in with_answers(counted).order_by("given_on", "pk")]
+    return sorted(found, key=lambda said: Comment.Kind.values.index(said.kind))
 
 
-def _patients_unread(division: Division) -> QuerySet[Comment]:
-    return Comment.objects.standing().filter(response__team__division=division, state=Comment.State.UNREAD)
+def with_answers(comments: CommentQuerySet) -> CommentQuerySet:
+    """Bring the answers beside the comments with them, in the same query."""
+    return comments.select_related("team", "response", "staff_voice", "partner_voice__partner")
 
 
-def _staff_unread(division: Division) -> QuerySet[StaffVoice]:
-    rows = StaffVoice.objects.standing().filter(team__division=division, state=StaffVoice.State.UNREAD)
-    return rows.exclude(obstacle="")
+def said_of(comment: Comment) -> Said:
+    """Return the comment as it is shown. It comes from `with_answers`."""
+    if comment.response:
+        return _of_patient(comment, comment.response)
+    if comment.staff_voice:
+        return _of_staff(comment, comment.staff_voice)
+    return _said(comment, who=str(comment.partner_voice.partner) if comment.partner_voice else "")
 
 
-def _next_patient(division: Division) -> Said | None:
-    unread = _patients_unread(division).select_related("response__team")
-    comment = unread.order_by("response__given_on", "pk").first()
-    return _of_patient(comment) if comment else None
+def _unread(division: Division) -> CommentQuerySet:
+    return Comment.objects.standing().unread().filter(division=division)
 
 
-def _next_staff(division: Division) -> Said | None:
-    voice = _staff_unread(division).select_related("team").order_by("given_on", "pk").first()
-    return _of_staff(voice) if voice else None
-
-
-def _of_patient(comment: Comment) -> Said:
-    response = comment.response
-    questions = QUESTION_SETS[response.question_set]
-    prompts = {prompt.key: prompt.words for prompt in questions.prompts}
+def _said(comment: Comment, answer: str = "", asked: str = "", who: str = "") -> Said:
     return Said(
         pk=comment.pk,
-        kind="patient",
+        kind=comment.kind.value,
         words=comment.words,
-        question=prompts[comment.question],
-        answer=str(questions.answers(response.answer).label),
-        team_id=response.team_id,
-        team=str(response.team),
-        day=response.given_on,
-        asked="" if questions is FFT_2020 else questions.question,
+        question=_PROMPTS[comment.kind][comment.question],
+        answer=answer,
+        team_id=comment.team_id,
+        team=str(comment.team or "No team in particular"),
+        day=comment.given_on,
+        asked=asked,
+        who=who,
     )
 
 
-def _of_staff(voice: StaffVoice) -> Said:
+def _of_patient(comment: Comment, response: FFTResponse) -> Said:
+    questions = QUESTION_SETS[response.question_set]
+    asked = "" if questions is FFT_2020 else questions.question
+    return _said(comment, str(questions.answers(response.answer).label), asked)
+
+
+def _of_staff(comment: Comment, voice: StaffVoice) -> Said:
     effect = f"; effect on quality: {voice.get_effect_display().lower()}" if voice.effect else ""
-    return Said(
-        pk=voice.pk,
-        kind="staff",
-        words=voice.obstacle,
-        question=STAFF_QUESTION,
-        answer=f"{voice.get_care_display()}{effect}",
-        team_id=voice.team_id,
-        team=str(voice.team),
-        day=voice.given_on,
-    )
+    return _said(comment, f"{voice.get_care_display()}{effect}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from feedback.models import Comment, StaffVoice
+from feedback.models import Comment
 from perfectcare.accounts.models import User
 from perfectcare.common.records import audit
 
@@ -31,23 +31,22 @@ class TakenOut(NotWaiting):
         super().__init__("That one belongs to answers that were taken out, so it is not shown.")
 
 
-def release(*, said: Comment | StaffVoice, by: User) -> None:
+def release(*, said: Comment, by: User) -> None:
     """Let the words be shown beyond their readers. Raises AlreadyRead or TakenOut."""
     _decide(said, said.State.RELEASED, "released", by)
 
 
-def hold_back(*, said: Comment | StaffVoice, by: User) -> None:
+def hold_back(*, said: Comment, by: User) -> None:
     """Keep the words from everybody but their readers. Raises AlreadyRead or TakenOut."""
     _decide(said, said.State.HELD_BACK, "held back", by)
 
 
 @transaction.atomic
-def _decide(said: Comment | StaffVoice, state: str, verb: str, by: User) -> None:
+def _decide(said: Comment, state: str, verb: str, by: User) -> None:
     """Change the state only while it is unread, in one statement: of two readers, one is refused."""
-    model = type(said)
     # The state is asked of the row itself: joined to its answer, it would be read from before a wait for a lock.
-    unread = model.objects.filter(pk=said.pk, state=said.State.UNREAD, pk__in=model.objects.standing())
+    unread = Comment.objects.unread().filter(pk=said.pk, pk__in=Comment.objects.standing())
     if not unread.update(state=state):
         said.refresh_from_db(fields=["state"])
         raise TakenOut if said.state == said.State.UNREAD else AlreadyRead(said.get_state_display())
-    audit(by=by, verb=verb, subject=f"{model._meta.verbose_name} {said.pk}")
+    audit(by=by, verb=verb, subject=f"comment {said.pk}")

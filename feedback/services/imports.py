@@ -21,7 +21,7 @@ from feedback.import_map import ImportMap, ImportRefused
 from feedback.imports import ImportedAnswer, Problem, Reading
 from feedback.models import CardReceipt, Comment, FFTResponse
 from feedback.question_sets import FFT_2020
-from feedback.services.offers import masked_comments
+from feedback.services.offers import comments_of
 from feedback.services.receipts import receipt
 from perfectcare.common.records import audit
 
@@ -136,7 +136,7 @@ def _offer(division: Division, plan: ImportMap, team: Team, answer: ImportedAnsw
         answer=answer,
         receipt=receipt(name=name, body=body, received_on=received_on),
         response=response,
-        comments=masked_comments(response, card),
+        comments=comments_of(response, card, team),
     )
 
 

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from django.views.decorators.debug import sensitive_variables
 
+from campaigns.models import Team
 from feedback.cards import Card
 from feedback.models import CardReceipt, Comment, Device, FeedbackPoint, FFTResponse
 from feedback.sendings import Report
 from feedback.services.receipts import receipt
+from feedback.services.saying import comments_on
 from perfectcare.common.dates import day_given, london_day
-from perfectcare.common.masking import mask
 
 
 @dataclass(frozen=True)
@@ -84,17 +85,13 @@ def offer(
             name=f"card:{card.id}", body={**card.body(), "point": point.pk}, received_on=london_day(received_at)
         ),
         response=response,
-        comments=tuple(masked_comments(response, card)),
+        comments=tuple(comments_of(response, card, point.team)),
         device=device,
         number=card.sequence if device else None,
     )
 
 
 @sensitive_variables()
-def masked_comments(response: FFTResponse, card: Card) -> list[Comment]:
-    """Return the card's comments, not stored yet, without the numbers and addresses that point at a person."""
-    return [
-        Comment(response=response, question=question, words=mask(words).text)
-        for question, words in sorted(card.comments.items())
-        if words.strip()
-    ]
+def comments_of(response: FFTResponse, card: Card, team: Team) -> list[Comment]:
+    """Return the card's comments, not stored yet, without what points at a person."""
+    return comments_on(response, card.comments, division_id=team.division_id, team=team)

@@ -13,12 +13,15 @@ from django.views.decorators.debug import sensitive_variables
 
 from campaigns.services import days
 from feedback.cards import CardErrors
-from feedback.models import CardReceipt, FeedbackPoint, StaffVoice
+from feedback.models import Alert, CardReceipt, Comment, FeedbackPoint, StaffVoice
+from feedback.question_sets import STAFF_PROMPTS
 from feedback.sendings import Batch
 from feedback.services import limits
 from feedback.services.receipts import CONFLICT, CardConflict, Outcome, Result, compare, receipt
+from feedback.services.saying import alerts_for, comments_on
 from perfectcare.common.dates import day_given, london_day
-from perfectcare.common.masking import mask
+
+OBSTACLE = STAFF_PROMPTS[0].key
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,11 @@ def _store(
     point: FeedbackPoint, voice: Voice, offered: CardReceipt, at: datetime, given_on: date, day_corrected: bool
 ) -> None:
     offered.save(force_insert=True)
-    StaffVoice.objects.create(
-        team=point.team,
-        given_on=given_on,
-        day_corrected=day_corrected,
-        care=voice.care,
-        obstacle=mask(voice.obstacle).text if voice.obstacle.strip() else "",
-        effect=voice.effect,
+    stored = StaffVoice.objects.create(
+        team=point.team, given_on=given_on, day_corrected=day_corrected, care=voice.care, effect=voice.effect
     )
+    comments = comments_on(stored, {OBSTACLE: voice.obstacle}, division_id=point.team.division_id, team=point.team)
+    Comment.objects.bulk_create(comments)
+    Alert.objects.bulk_create(alerts_for(comments, at))
     limits.count(point, 1, at=at)
     days.touch(division_id=point.team.division_id, team_id=point.team_id, days=[given_on])

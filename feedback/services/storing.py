@@ -18,11 +18,12 @@ from django.db import connection, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from campaigns.services import days
-from feedback.models import CardReceipt, Comment, Device, FeedbackPoint, FFTResponse
+from feedback.models import Alert, CardReceipt, Comment, Device, FeedbackPoint, FFTResponse
 from feedback.numbers import noted
 from feedback.services import limits
 from feedback.services.offers import Credit, Offer, Sending
 from feedback.services.pairing import KeyNotInUse
+from feedback.services.saying import alerts_for
 from feedback.services.storing_sql import store_in_one_statement
 
 
@@ -83,7 +84,9 @@ def _fresh(offers: Sequence[Offer]) -> list[Offer]:
 def _write(sending: Sending, fresh: list[Offer]) -> None:
     CardReceipt.objects.bulk_create(each.receipt for each in fresh)
     FFTResponse.objects.bulk_create(each.response for each in fresh)
-    Comment.objects.bulk_create(comment for each in fresh for comment in each.comments)
+    comments = [comment for each in fresh for comment in each.comments]
+    Comment.objects.bulk_create(comments)
+    Alert.objects.bulk_create(alerts_for(comments, sending.received_at))
     team = sending.point.team
     days.touch(division_id=team.division_id, team_id=team.pk, days={each.response.given_on for each in fresh})
 

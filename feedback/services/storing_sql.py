@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from campaigns.services.days import MARK
 from feedback.numbers import LONGEST
 from feedback.services.offers import Credit, Offer, Sending
+from feedback.services.saying import alert_time
 from perfectcare.common.prepared import Statement
 
 #: The tables that the statements begin with: each column with its type.
@@ -34,7 +35,19 @@ OFFER = {
     "device_id": "bigint",
     "number": "bigint",
 }
-SAID = {"card_hash": "text", "id": "bigint", "response_id": "bigint", "question": "text", "words": "text"}
+#: The columns of a comment that are written as they are, with what joins it to its card.
+WRITTEN = {
+    "id": "bigint",
+    "response_id": "bigint",
+    "question": "text",
+    "words": "text",
+    "folded": "text",
+    "is_danger": "boolean",
+    "is_contact_asked": "boolean",
+    "is_critical": "boolean",
+    "is_answer_wanted": "boolean",
+}
+SAID = {"card_hash": "text", **WRITTEN}
 CREDIT = {
     "device_id": "bigint",
     "is_sender": "boolean",
@@ -80,9 +93,15 @@ _STORED = f"""
         FROM new ORDER BY card_hash
     ),
     comments AS (
-        INSERT INTO feedback_comment (id, response_id, question, words, state)
-        SELECT said.id, said.response_id, said.question, said.words, 'unread'
+        INSERT INTO feedback_comment
+            ({", ".join(WRITTEN)}, division_id, team_id, given_on, state, version, is_urgent, is_safeguarding)
+        SELECT {", ".join(f"said.{column}" for column in WRITTEN)},
+            %s::bigint, %s::bigint, new.given_on, 'unread', 1, false, false
         FROM said JOIN new ON new.response_id = said.response_id ORDER BY said.card_hash, said.question
+    ),
+    alerts AS (
+        INSERT INTO feedback_alert (comment_id, raised_at)
+        SELECT said.id, %s::timestamptz FROM said JOIN new ON new.response_id = said.response_id WHERE said.is_danger
     ),
     marks AS ({MARK.format(source=_DAYS)})"""
 _LEDGER = f"""
@@ -144,6 +163,7 @@ def store_in_one_statement(sending: Sending, minute: datetime) -> tuple[bool, bo
         _json(OFFER, map(_offer_row, offers)),
         _json(SAID, said),
         *(offers[0].receipt.received_on if offers else None, team.pk, sending.point.mode),
+        *(team.division_id, team.pk, alert_time(sending.received_at)),
         *(team.division_id, team.pk),
     ]
     if sender:
@@ -175,7 +195,7 @@ def _offer_row(each: Offer) -> list[Any]:
 
 @sensitive_variables()
 def _words_row(each: Offer, comment: Any) -> list[Any]:
-    return [each.receipt.card_hash, comment.pk, each.response.pk, comment.question, comment.words]
+    return [each.receipt.card_hash, *(getattr(comment, "pk" if column == "id" else column) for column in WRITTEN)]
 
 
 def _credit_row(credit: Credit) -> list[Any]:

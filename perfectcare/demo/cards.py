@@ -10,6 +10,8 @@ from campaigns.models import Team
 from feedback.models import Comment, FFTResponse, Mode, StaffVoice, Withdrawal
 from feedback.question_sets import Answer
 from feedback.services import withdrawals
+from feedback.services.saying import comments_on
+from feedback.services.staff import OBSTACLE
 from metrics.periods import is_weekend
 from perfectcare.common.dates import days_between
 from perfectcare.demo import words
@@ -36,10 +38,12 @@ def give(stage: Stage, *, first: date, last: date, luck: Random) -> None:
                 responses.append(response)
                 comments += _comments(response, is_recent=(last - day).days < 2, luck=luck)
             if luck.random() < 0.6:
-                voices.append(_voice(team, day, luck, is_recent=(last - day).days < 2))
+                voice, obstacles = _voice(team, day, luck, is_recent=(last - day).days < 2)
+                voices.append(voice)
+                comments += obstacles
     FFTResponse.objects.bulk_create(responses, batch_size=500)
-    Comment.objects.bulk_create(comments, batch_size=500)
     StaffVoice.objects.bulk_create(voices, batch_size=500)
+    Comment.objects.bulk_create(comments, batch_size=500)
 
 
 def try_out(stage: Stage, when: Calendar, luck: Random) -> None:
@@ -86,23 +90,25 @@ def _comments(response: FFTResponse, *, is_recent: bool, luck: Random) -> Iterat
     for question, said, chance in chances:
         if luck.random() < chance:
             state = Comment.State.UNREAD if is_recent else _decided(luck)
-            yield Comment(id=_key(luck), response=response, question=question, words=luck.choice(said), state=state)
+            yield _comment(response, question, luck.choice(said), luck, state)
+
+
+def _comment(answer: FFTResponse | StaffVoice, question: str, said: str, luck: Random, state: Comment.State) -> Comment:
+    [found] = comments_on(answer, {question: said}, division_id=answer.team.division_id, team=answer.team)
+    found.id, found.state = _key(luck), state
+    return found
 
 
 def _decided(luck: Random) -> Comment.State:
     return Comment.State.RELEASED if luck.random() < 0.9 else Comment.State.HELD_BACK
 
 
-def _voice(team: Team, day: date, luck: Random, *, is_recent: bool) -> StaffVoice:
+def _voice(team: Team, day: date, luck: Random, *, is_recent: bool) -> tuple[StaffVoice, list[Comment]]:
     care = luck.choices(StaffVoice.Care.values, (30, 40, 20, 7, 3))[0]
-    state = StaffVoice.State.UNREAD if is_recent else StaffVoice.State.RELEASED
+    state = Comment.State.UNREAD if is_recent else Comment.State.RELEASED
     met_one = luck.random() < 0.5
-    return StaffVoice(
-        id=_key(luck),
-        team=team,
-        given_on=day,
-        care=care,
-        obstacle=luck.choice(words.OBSTACLES) if met_one else "",
-        effect=luck.choice(("none", "small", "large")) if met_one else "",
-        state=state,
-    )
+    effect = luck.choice(("none", "small", "large")) if met_one else ""
+    voice = StaffVoice(id=_key(luck), team=team, given_on=day, care=care, effect=effect)
+    if not met_one:
+        return voice, []
+    return voice, [_comment(voice, OBSTACLE, luck.choice(words.OBSTACLES), luck, state)]

@@ -33,10 +33,16 @@ def response(of_team: Team, **fields: object) -> FFTResponse:
 def comment(of_team: Team, words: str = "Kind and quick.", **fields: object) -> Comment:
     given_on = fields.pop("given_on", date(2026, 11, 20))
     answer = fields.pop("answer", "very-good")
-    defaults = {"response": response(of_team, given_on=given_on, answer=answer), "question": "what-was-good"}
-    return Comment.objects.create(**{**defaults, "words": words, **fields})
+    defaults = {"question": "what-was-good"}
+    if not fields.keys() & {"response", "staff_voice", "partner_voice"}:
+        defaults["response"] = response(of_team, given_on=given_on, answer=answer)
+    place = {"division": of_team.division, "team": of_team, "given_on": given_on, "folded": words.casefold()}
+    return Comment.objects.create(**{**defaults, **place, "words": words, **fields})
 
 
-def voice(of_team: Team, **fields: object) -> StaffVoice:
-    defaults = {"team": of_team, "given_on": date(2026, 11, 20), "care": "good", "obstacle": "No wheelchair."}
-    return StaffVoice.objects.create(**{**defaults, **fields})
+def voice(of_team: Team, obstacle: str = "No wheelchair.", *, state: str = "unread", **fields: object) -> StaffVoice:
+    defaults = {"team": of_team, "given_on": date(2026, 11, 20), "care": "good"}
+    made = StaffVoice.objects.create(**{**defaults, **fields})
+    if obstacle:
+        comment(of_team, obstacle, staff_voice=made, given_on=made.given_on, question="obstacle", state=state)
+    return made

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from feedback.models import FeedbackPoint, StaffVoice
+from feedback.models import Comment, FeedbackPoint, StaffVoice
 from feedback.services import points
 from perfectcare.common.dates import LONDON
 from tests import factories
@@ -53,7 +53,7 @@ def test_with_a_connection_it_says_that_the_answer_counts(phone, walk):
     expect(phone.get_by_text("Kept on this phone")).to_be_hidden()
     walk.look()
     voice = StaffVoice.objects.get()
-    assert (voice.care, voice.obstacle) == ("mixed", "No van.")
+    assert (voice.care, voice.comments.get().words) == ("mixed", "No van.")
     assert phone.evaluate(KEPT)["entries"] == []
 
 
@@ -118,7 +118,7 @@ def test_a_phone_that_can_keep_nothing_sends_at_once_or_says_that_it_could_not(p
     phone.context.set_offline(False)
     phone.get_by_role("button", name="Send").click()
     expect(phone.get_by_text("What you said counts")).to_be_visible()
-    assert StaffVoice.objects.get().obstacle == "Still here."
+    assert Comment.objects.get().words == "Still here."
 
 
 def test_a_form_that_was_closed_says_so_and_keeps_what_could_not_be_sent(phone, point, cast):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from feedback.models import StaffVoice
+from feedback.models import Comment
 from tests.factories.doors import TELLTALE, in_sentences, kept, says_nothing_back, turned_away
 
 pytestmark = pytest.mark.django_db
@@ -77,13 +77,13 @@ def test_the_same_answer_again_is_stored_already_and_another_under_its_id_is_a_c
     assert staff_room.send(again).status_code == 200
     for change in ({"care": "poor"}, {"obstacle": TELLTALE}, {"effect": "none"}, {"given_at": "2026-11-20T09:30:00Z"}):
         turned_away(staff_room, {**said, **change}, 409, "id")
-    assert StaffVoice.objects.filter(obstacle="No\nvan.").count() == 1
+    assert Comment.objects.filter(words="No\nvan.").count() == 1
 
 
 def test_odd_words_are_stored_as_they_were_said(staff_room):
     words = "=1+1 <script>alert(1)</script> '); DROP TABLE x; -- %s {0} \u202eabc 😀"
     assert staff_room.send(staff_room.good(obstacle=words)).status_code == 201
-    assert StaffVoice.objects.get().obstacle == words
+    assert Comment.objects.get().words == words
 
 
 def test_nobody_needs_a_key_and_a_tablets_key_changes_nothing(staff_room, tablet):

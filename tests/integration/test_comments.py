@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from feedback.models import Comment, StaffVoice
+from feedback.models import Comment
 from feedback.selectors import comments as selectors
 from feedback.services import comments as services
 from perfectcare.common.models import AuditEvent
@@ -70,7 +70,7 @@ def test_of_two_readers_the_second_is_told_and_changes_nothing(sign_in, cast):
 
 
 def test_staff_voices_with_words_have_a_queue_of_their_own(sign_in, cast, address):
-    said = voice(cast.riverside, obstacle="No van came.", effect="unsafe")
+    said = voice(cast.riverside, obstacle="No van came.", effect="unsafe").comments.get()
     voice(cast.riverside, obstacle="")
     client = sign_in(cast.rita)
     assert "Some from staff still wait" in client.get(address).content.decode()
@@ -78,7 +78,7 @@ def test_staff_voices_with_words_have_a_queue_of_their_own(sign_in, cast, addres
     for words in ("No van came.", "good; effect on quality: it was not safe", "From staff (1 to read)"):
         assert words in page
     client.post(decide_address(cast, said, "staff"), {"decision": "release"})
-    assert StaffVoice.objects.get(pk=said.pk).state == "released"
+    assert Comment.objects.get(pk=said.pk).state == "released"
     assert selectors.unread_count(cast.division) == 0
 
 

@@ -22,13 +22,17 @@ def test_a_card_holds_only_what_the_page_says():
         "id", "team", "given_on", "day_corrected", "question_set", "answer", "mode", "language", "respondent",
         "withdrawal",
     }  # fmt: skip
-    assert columns(Comment) == {"id", "response", "question", "words", "state"}
+    assert columns(Comment) == {
+        "id", "response", "staff_voice", "partner_voice", "division", "team", "given_on", "question", "words", "folded",
+        "state", "version", "is_danger", "is_contact_asked", "is_critical", "is_answer_wanted", "is_urgent",
+        "is_safeguarding",
+    }  # fmt: skip
     assert columns(CardReceipt) == {"id", "card_hash", "fingerprint", "received_on", "is_settled"}
 
 
 def test_staff_feedback_holds_only_what_the_page_says():
     assert columns(StaffVoice) == {
-        "id", "team", "given_on", "day_corrected", "care", "obstacle", "effect", "state", "withdrawal",
+        "id", "team", "given_on", "day_corrected", "care", "effect", "reply_code_hash", "withdrawal",
     }  # fmt: skip
 
 

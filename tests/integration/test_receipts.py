@@ -191,7 +191,7 @@ class TestReceiving:
         assert staff.receive(point=point, voice=voice, received_at=NOW) == Outcome.ALREADY_STORED
         with pytest.raises(CardConflict):
             staff.receive(point=point, voice=Voice(id=card.id, care="poor"), received_at=NOW)
-        assert StaffVoice.objects.get().obstacle == "Ring [phone number removed]."
+        assert Comment.objects.get().words == "Ring [phone number removed]."
 
 
 def patiently(task):

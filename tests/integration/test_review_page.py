@@ -14,13 +14,14 @@ from campaigns.models import Lesson
 from campaigns.services import campaigns, days
 from campaigns.services import reviews as words
 from campaigns.services.reviews import ReviewRefused
-from feedback.models import Comment, FFTResponse, StaffVoice
+from feedback.models import FFTResponse
 from metrics.models import DailyMetric, ReviewSnapshot
 from metrics.selectors.reviews import content_of
 from metrics.services import reviews, rollup
 from perfectcare.accounts.roles import Role
 from perfectcare.common.dates import LONDON
 from tests import factories
+from tests.factories import cards as written
 from tests.factories import facts
 
 pytestmark = pytest.mark.django_db
@@ -107,9 +108,8 @@ def test_figures_of_fewer_than_five_people_are_withheld(cast, live):
 
 
 def comment(response, said, **fields):
-    return Comment.objects.create(
-        response=response, question="what-was-good", words=said, **{"state": "released", **fields}
-    )
+    fields = {"response": response, "given_on": response.given_on, "state": "released", **fields}
+    return written.comment(response.team, said, **fields)
 
 
 def test_only_released_comments_of_teams_with_five_answers_are_shown(cast, closed, sign_in):
@@ -128,9 +128,7 @@ def test_only_released_comments_of_teams_with_five_answers_are_shown(cast, close
 
 
 def test_answers_of_patients_do_not_open_the_words_of_staff(cast, closed, sign_in):
-    StaffVoice.objects.create(
-        team=cast.riverside, given_on=day(2), care="poor", obstacle="No van for an hour", state="released"
-    )
+    written.voice(cast.riverside, "No van for an hour", state="released", given_on=day(2), care="poor")
     days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[day(2)])
     rollup.drain()
     page = sign_in(cast.dora).get(url(closed)).text

@@ -41,8 +41,10 @@ def test_a_voice_is_stored_masked_for_the_team_and_its_day_counted_again(client,
     assert answer["Location"] == reverse("staff_thanks", args=[FeedbackPoint.objects.get().code])
     assert "Thank you" in client.get(answer["Location"]).content.decode()
     voice = StaffVoice.objects.get()
-    assert (voice.team, voice.care, voice.effect, voice.state) == (cast.riverside, "mixed", "large", "unread")
-    assert voice.obstacle == "No van. Ann, [phone number removed]."
+    assert (voice.team, voice.care, voice.effect) == (cast.riverside, "mixed", "large")
+    written = voice.comments.get()
+    assert (written.team, written.division, written.given_on) == (cast.riverside, cast.division, voice.given_on)
+    assert (written.words, written.state) == ("No van. Ann, [phone number removed].", "unread")
     assert DirtyDay.objects.get().day == voice.given_on
 
 

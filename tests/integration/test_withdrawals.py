@@ -204,7 +204,8 @@ class TestWords:
 
     @pytest.mark.parametrize("make", [comment, voice])
     def test_a_reader_who_has_it_open_is_told_and_changes_nothing(self, cast, make):
-        words = make(cast.riverside, given_on=DAY)
+        made = make(cast.riverside, given_on=DAY)
+        words = made.comments.get() if make is voice else made
         withdraw(cast, kind="staff" if make is voice else "patients")
         with pytest.raises(comments.TakenOut):
             comments.release(said=words, by=cast.rita)
