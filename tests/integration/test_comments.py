@@ -135,7 +135,7 @@ class TestReleased:
         teams = [factories.team(cast.division) for _ in range(20)]
         for team in teams:
             comment(team, state="released")
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             selectors.released([team.pk for team in teams], FIRST, LAST)
 
     def test_masked_pieces_are_told_from_words(self, cast):

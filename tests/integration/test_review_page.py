@@ -21,8 +21,7 @@ from metrics.services import reviews, rollup
 from perfectcare.accounts.roles import Role
 from perfectcare.common.dates import LONDON
 from tests import factories
-from tests.factories import cards as written
-from tests.factories import facts
+from tests.factories import cards, facts
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 10, 5)
@@ -109,7 +108,7 @@ def test_figures_of_fewer_than_five_people_are_withheld(cast, live):
 
 def comment(response, said, **fields):
     fields = {"response": response, "given_on": response.given_on, "state": "released", **fields}
-    return written.comment(response.team, said, **fields)
+    return cards.comment(response.team, said, **fields)
 
 
 def test_only_released_comments_of_teams_with_five_answers_are_shown(cast, closed, sign_in):
@@ -128,7 +127,7 @@ def test_only_released_comments_of_teams_with_five_answers_are_shown(cast, close
 
 
 def test_answers_of_patients_do_not_open_the_words_of_staff(cast, closed, sign_in):
-    written.voice(cast.riverside, "No van for an hour", state="released", given_on=day(2), care="poor")
+    cards.voice(cast.riverside, "No van for an hour", state="released", given_on=day(2), care="poor")
     days.touch(division_id=cast.division.pk, team_id=cast.riverside.pk, days=[day(2)])
     rollup.drain()
     page = sign_in(cast.dora).get(url(closed)).text
