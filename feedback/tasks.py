@@ -3,7 +3,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from feedback.services import custody, limits, receipts
+from feedback.services import alerts, custody, limits, receipts
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types
@@ -15,3 +15,9 @@ def settle_receipts() -> int:
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types
 def tell_of_tablets() -> int:
     return custody.tell_managers(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def tell_of_comments() -> int:
+    now = timezone.now()
+    return alerts.tell(at=now) + alerts.climb(at=now)

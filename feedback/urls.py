@@ -12,7 +12,10 @@ from feedback.views import (
     paper,
     points,
     posters,
+    replies,
+    said,
     staff,
+    themes,
     withdrawals,
 )
 
@@ -49,5 +52,16 @@ urlpatterns = [
         "divisions/<slug:code>/withdrawals/<int:pk>/restore/", withdrawals.withdrawal_restore, name="withdrawal_restore"
     ),
     path("divisions/<slug:code>/comments/", comments.comments, name="comments"),
-    path("divisions/<slug:code>/comments/<slug:kind>/<int:pk>/", comments.comment_decide, name="comment_decide"),
+    path("divisions/<slug:code>/comments/<int:pk>/", comments.comment, name="comment"),
+    path("divisions/<slug:code>/comments/<int:pk>/judge/", comments.comment_judge, name="comment_judge"),
+    path("divisions/<slug:code>/comments/<int:pk>/take-out/", comments.comment_redact, name="comment_redact"),
+    path("divisions/<slug:code>/comments/<int:pk>/seen/", comments.comment_seen, name="comment_seen"),
+    path("divisions/<slug:code>/comments/<int:pk>/reply/", comments.comment_reply, name="comment_reply"),
+    path("divisions/<slug:code>/said/", said.said, name="said"),
+    path("divisions/<slug:code>/said/themes/", said.talked_about, name="talked_about"),
+    path("divisions/<slug:code>/themes/", themes.themes, name="themes"),
+    path("divisions/<slug:code>/themes/start/", themes.themes_start, name="themes_start"),
+    path("divisions/<slug:code>/themes/<int:pk>/", themes.theme, name="theme"),
+    path("you-said/<slug:code>/", replies.you_said, name="you_said"),
+    path("you-said/<slug:code>/<slug:team_code>/", replies.you_said_team, name="you_said_team"),
 ]

@@ -233,6 +233,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10,
         "options": {"expires": 10},
     },
+    "tell of comments that somebody must see": {
+        "task": "feedback.tasks.tell_of_comments",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
     "part receipts from answers": {
         "task": "feedback.tasks.settle_receipts",
         "schedule": 300,

@@ -12,10 +12,11 @@ from django.db.models import Q
 from campaigns.models import Division
 from feedback.models import Comment, FFTResponse, StaffVoice
 from feedback.models.comments import CommentQuerySet
-from feedback.question_sets import FFT_2020, PARTNER_PROMPTS, QUESTION_SETS, STAFF_PROMPTS
+from feedback.question_sets import FFT_2020, PARTNER_PROMPTS, QUESTION_SETS, STAFF_PROMPTS, Answer
+from feedback.services.comments import REMOVED
 from perfectcare.common.masking import BLOCKS
 
-_BLOCK = re.compile("(" + "|".join(re.escape(block) for block in BLOCKS.values()) + ")")
+_BLOCK = re.compile("(" + "|".join(map(re.escape, [*BLOCKS.values(), REMOVED])) + ")")
 _PROMPTS = {
     kind: {prompt.key: prompt.words for prompt in prompts}
     for kind, prompts in (
@@ -24,6 +25,10 @@ _PROMPTS = {
         (Comment.Kind.PARTNER, PARTNER_PROMPTS),
     )
 }
+
+
+#: Answers that say that care was good.
+GOOD = (Answer.VERY_GOOD, Answer.GOOD)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class Said:
     """What one person wrote under one question, with what a reader needs beside it.
 
     `answer` is what they answered, empty for partners; `asked` is the question to that, where it is not the one that
-    is asked today. `who` is the partner, where one speaks.
+    is asked today. `who` is the partner, where one speaks. `is_mismatch` says that a good answer stands beside critical
+    words.
     """
 
     pk: int
@@ -52,45 +58,25 @@ class Said:
     day: date
     asked: str = ""
     who: str = ""
+    is_mismatch: bool = False
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The words, split where something was taken out of them."""
-        return tuple(
-            Piece(text.strip("[]") if number % 2 else text, bool(number % 2))
-            for number, text in enumerate(_BLOCK.split(self.words))
-            if text
-        )
+        return pieces(self.words)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """The reader's desk: the next comment of one kind, and how many of each kind wait."""
-
-    kind: str
-    said: Said | None
-    patients_waiting: int
-    staff_waiting: int
-
-    @property
-    def waiting(self) -> int:
-        return self.patients_waiting + self.staff_waiting
-
-
-def desk(division: Division, kind: str) -> Desk:
-    """Return what the reader of the division sees: the oldest day first."""
-    next_one = with_answers(_unread(division).of(kind)).order_by("given_on", "pk").first()
-    return Desk(
-        kind=kind,
-        said=said_of(next_one) if next_one else None,
-        patients_waiting=_unread(division).of("patient").count(),
-        staff_waiting=_unread(division).of("staff").count(),
+def pieces(words: str) -> tuple[Piece, ...]:
+    """Return the words, split where something was taken out of them."""
+    return tuple(
+        Piece(text.strip("[]") if number % 2 else text, bool(number % 2))
+        for number, text in enumerate(_BLOCK.split(words))
+        if text
     )
 
 
 def unread_count(division: Division) -> int:
     """Return how many comments wait for a reader (one query)."""
-    return _unread(division).count()
+    return unread(division).count()
 
 
 def released(team_ids: Collection[int], first: date, last: date) -> list[Said]:
@@ -119,11 +105,12 @@ def said_of(comment: Comment) -> Said:
     return _said(comment, who=str(comment.partner_voice.partner) if comment.partner_voice else "")
 
 
-def _unread(division: Division) -> CommentQuerySet:
+def unread(division: Division) -> CommentQuerySet:
+    """Return the comments of the division that wait for a reader."""
     return Comment.objects.standing().unread().filter(division=division)
 
 
-def _said(comment: Comment, answer: str = "", asked: str = "", who: str = "") -> Said:
+def _said(comment: Comment, answer: str = "", asked: str = "", who: str = "", is_mismatch: bool = False) -> Said:
     return Said(
         pk=comment.pk,
         kind=comment.kind.value,
@@ -135,13 +122,15 @@ def _said(comment: Comment, answer: str = "", asked: str = "", who: str = "") ->
         day=comment.given_on,
         asked=asked,
         who=who,
+        is_mismatch=is_mismatch,
     )
 
 
 def _of_patient(comment: Comment, response: FFTResponse) -> Said:
     questions = QUESTION_SETS[response.question_set]
     asked = "" if questions is FFT_2020 else questions.question
-    return _said(comment, str(questions.answers(response.answer).label), asked)
+    is_mismatch = comment.is_critical and response.answer in GOOD
+    return _said(comment, str(questions.answers(response.answer).label), asked, is_mismatch=is_mismatch)
 
 
 def _of_staff(comment: Comment, voice: StaffVoice) -> Said:

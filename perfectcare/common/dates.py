@@ -150,6 +150,19 @@ def moment_words(moment: datetime, *, today: date | None = None) -> str:
     return f"{day_words(london_day(moment), today=today)}, {time_words(moment)}"
 
 
+def duration_words(minutes: int) -> str:
+    """Say how long something took or waits: "1 minute", "3 hours 5 minutes", from two days on "2 days 4 hours"."""
+    hours, minutes = divmod(minutes, 60)
+    parts = [(minutes, "minute")]
+    if hours >= 48:
+        days, hours = divmod(hours, 24)
+        parts = [(days, "day"), (hours, "hour")]
+    elif hours:
+        parts = [(hours, "hour"), (minutes, "minute")]
+    said = [f"{number} {name}{'' if number == 1 else 's'}" for number, name in parts if number]
+    return " ".join(said) or "less than a minute"
+
+
 def period_words(first: date, last: date) -> str:
     """Say a period, naming month and year once where they are shared: "2 to 17 January 2020".
 

@@ -170,7 +170,7 @@ def test_a_missing_file_map_or_division_is_refused(run, tmp_path, division):
     assert not FFTResponse.objects.exists()
 
 
-@pytest.mark.parametrize("where", ["masked_comments", "_known_fingerprints", "days", "audit"])
+@pytest.mark.parametrize("where", ["comments_of", "_known_fingerprints", "days", "audit"])
 def test_a_crash_in_the_middle_leaves_nothing(run, tmp_path, monkeypatch, where):
     class Broken:
         def __call__(self, *args, **kwargs):

@@ -1,0 +1,1 @@
+"""Pure rules with which comments are read."""
