@@ -105,6 +105,8 @@ def _links_of(division: Division, held: Pass) -> list[tuple[str, str]]:
         found.append(("Paper cards", reverse("paper", args=[division.code])))
     if held.allows(Need.READ_COMMENTS):
         found.append(("Comments", reverse("comments", args=[division.code])))
+    else:
+        found.append(("What people said", reverse("said", args=[division.code])))
     return found
 
 

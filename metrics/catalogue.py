@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from metrics.measures import Better, Group, Kind, Measure
 from metrics.observed import OBSERVED
-from metrics.sources import commitments, fft, huddles, staff
+from metrics.sources import commitments, fft, huddles, replies, staff
 
 FFT = "fft_responses"
 STAFF = "staff_responses"
-CARDS, ANSWERS = ("card", "cards"), ("answer", "answers")
+REPLIES = "replies_due"
+CARDS, ANSWERS, PEOPLE = ("card", "cards"), ("answer", "answers"), ("person", "people")
 PATIENTS = Group.PATIENTS
 
 HUDDLES, PLAN = Group.HUDDLES, Group.PLAN
@@ -41,6 +42,17 @@ COUNTED: tuple[Measure, ...] = (
     ),
     Measure(STAFF, "Answers from staff", Group.STAFF, ANSWERS, staff.staff_responses, people=STAFF, kind=COUNT),
     Measure("staff_care_good", "Staff say care was good", Group.STAFF, ANSWERS, staff.staff_care_good, people=STAFF),
+    Measure(REPLIES, "People to answer", Group.REPLIES, PEOPLE, replies.replies_due, NEITHER, REPLIES, COUNT),
+    Measure(
+        "replies_in_time", "Answered within 7 days", Group.REPLIES, PEOPLE, replies.replies_in_time, people=REPLIES
+    ),
+    Measure(
+        "partner_replies_in_time",
+        "Partners answered within 7 days",
+        Group.REPLIES,
+        ("voice", "voices"),
+        replies.partner_replies_in_time,
+    ),
     Measure("huddles_held", "Huddles held", HUDDLES, ("huddle", "huddles"), huddles.huddles_held),
     Measure(
         "huddles_overran", "Huddles that took too long", HUDDLES, ("huddle", "huddles"), huddles.huddles_overran, DOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from campaigns.models import Campaign, Commitment, Slot
-from feedback.models import FFTResponse, StaffVoice
+from feedback.models import Comment, FFTResponse, StaffVoice
 from feedback.question_sets import FFT_2020, Answer
+from feedback.services.comments import DAYS_TO_REPLY
 from huddles.models import Action, Huddle, TeamReport
 
 NOTHING = Q(pk__in=[])
@@ -21,6 +22,11 @@ PLANNED = Campaign.Phase.PLANNED
 
 #: A huddle is a quarter of an hour (domain notes 11).
 LONGEST_MINUTES = 15
+
+
+#: How long after an answer was given a reply to its words is in time.
+REPLY_TIME = timedelta(days=DAYS_TO_REPLY)
+PARENTS = tuple(f"{name}_id" for name in Comment.PARENTS.values())
 
 
 class Cell(NamedTuple):
@@ -151,6 +157,31 @@ class Facts:
         rows = Commitment.objects.filter(self._both(*keys))
         return _tallies(rows, keys, Q(state=Commitment.State.KEPT))
 
+    @cached_property
+    def replies(self) -> Counts:
+        """Patients and staff whose released words call for an answer, by the day on which it fell due: those who had
+        every answer by then, of all.
+        """
+        return self._replies(partner_voice__isnull=True)
+
+    @cached_property
+    def replies_to_partners(self) -> Counts:
+        """Voices of partners whose released words call for an answer, as above."""
+        return self._replies(partner_voice__isnull=False)
+
+    def _replies(self, **of_whom: bool) -> Counts:
+        keys = ("division_id", "team_id", "given_on")
+        rows = Comment.objects.standing().released().filter(self._both(*keys, before=REPLY_TIME), is_answer_wanted=True)
+        by_answer: dict[tuple[Cell, tuple[int | None, ...]], bool] = {}
+        found = rows.filter(**of_whom).values_list(*keys, "reply__replied_on", *PARENTS)
+        for division, team, day, replied_on, *answer in found:
+            cell = Cell(division, team, day + REPLY_TIME)
+            is_met = replied_on is not None and replied_on <= cell.day
+            by_answer[cell, tuple(answer)] = by_answer.get((cell, tuple(answer)), True) and is_met
+        due = Counter(cell for cell, _ in by_answer)
+        met = Counter(cell for (cell, _), is_met in by_answer.items() if is_met)
+        return {cell: Tally(met[cell], n) for cell, n in due.items()}
+
     def _teams(self, team: str, day: str) -> Q:
         """The part of a query that keeps to the cells of teams; the names are the model's fields."""
         return self._only([Q(**{team: t, f"{day}__in": days}) for (_, t), days in self._days.items() if t])
@@ -159,10 +190,14 @@ class Facts:
         """The part of a query that keeps to the cells of divisions themselves."""
         return self._only([Q(**{division: d, f"{day}__in": days}) for (d, t), days in self._days.items() if not t])
 
-    def _both(self, division: str, team: str, day: str) -> Q:
+    def _both(self, division: str, team: str, day: str, *, before: timedelta = timedelta(0)) -> Q:
+        """The part of a query that keeps to the cells of either; the facts lie so long before their cell's day."""
         return self._only(
             [
-                Q(**{division: d, team: t} if t else {division: d, "team__isnull": True}, **{f"{day}__in": days})
+                Q(
+                    **{division: d, team: t} if t else {division: d, "team__isnull": True},
+                    **{f"{day}__in": [each - before for each in days]},
+                )
                 for (d, t), days in self._days.items()
             ]
         )

@@ -13,6 +13,7 @@ from metrics.facts import Answers, Counts, Facts, Tally
 class Group(StrEnum):
     PATIENTS = "What patients say"
     STAFF = "What staff say"
+    REPLIES = "You said, we did"
     HUDDLES = "Huddles"
     PLAN = "The plan"
     FLOW = "Care and flow"

@@ -12,19 +12,22 @@ from campaigns.access import Pass
 from campaigns.models import Campaign, Commitment, Division, Slot
 from feedback.custody import Trouble
 from feedback.custody_words import Finding, count_words
-from feedback.models import Device
+from feedback.models import Alert, Device
 from feedback.selectors import comments as comment_selectors
+from feedback.selectors import desk as desk_selectors
 from feedback.selectors import devices as device_selectors
 from huddles.selectors import actions as action_selectors
 from huddles.selectors import reports as report_selectors
 from huddles.selectors import slots
 from perfectcare.accounts.models import User
 from perfectcare.accounts.roles import Need
-from perfectcare.common.dates import day_words, london_day, time_words
+from perfectcare.common.dates import day_words, duration_words, london_day, time_words
 
 ALMOST = timedelta(hours=2)  # from then on a missing report is worth a call
 #: So many tablets with the same trouble have a line each; more share one.
 MOST_TABLETS = 3
+#: So many urgent comments have a line each; the rest stand on the desk.
+MOST_ALERTS = 3
 #: Troubles of tablets that need somebody now, with what is said of many.
 TABLET_TROUBLES = {
     Trouble.MISSING: ("have cards missing", "Missing"),
@@ -61,7 +64,8 @@ def huddle_url(campaign: Campaign, slot: Slot) -> str:
 
 
 def _tasks(user: User, campaign: Campaign, held: Pass, slot: Slot | None, now: datetime) -> list[Task]:
-    found = [*_report_tasks(campaign, held, now), *_action_tasks(user, campaign, now)]
+    found = _alert_tasks(campaign.division, now) if held.allows(Need.READ_COMMENTS) else []
+    found += [*_report_tasks(campaign, held, now), *_action_tasks(user, campaign, now)]
     if held.allows(Need.RECORD_HUDDLE):
         found += _huddle_tasks(campaign, now)
         if slot and campaign.phase == Campaign.Phase.LIVE and slot.starts_at - ALMOST < now:
@@ -69,7 +73,7 @@ def _tasks(user: User, campaign: Campaign, held: Pass, slot: Slot | None, now: d
     if held.allows(Need.PLAN):
         found += [*_plan_tasks(campaign, now), *_tablet_tasks(campaign.division, now)]
     if held.allows(Need.READ_COMMENTS):
-        found += _comment_tasks(campaign)
+        found += _comment_tasks(campaign.division)
     if held.allows(Need.SIGN_OFF) and campaign.phase == Campaign.Phase.CLOSED:
         found.append(Task("Read and sign the review", reverse("review", args=[campaign.slug]), status="To sign"))
     return found
@@ -173,9 +177,20 @@ def _tablet_task(division: Division, device: Device, finding: Finding, status: s
     )
 
 
-def _comment_tasks(campaign: Campaign) -> list[Task]:
-    waiting = comment_selectors.unread_count(campaign.division)
+def _alert_tasks(division: Division, now: datetime) -> list[Task]:
+    return [_alert_task(division, alert, now) for alert in desk_selectors.alerts(division)[:MOST_ALERTS]]
+
+
+def _alert_task(division: Division, alert: Alert, now: datetime) -> Task:
+    waited = duration_words(max(0, int((now - alert.raised_at).total_seconds() // 60)))
+    is_told = "Those above have been told." if alert.climbed_at else ""
+    url = reverse("comment", args=[division.code, alert.comment_id])
+    return Task(f"Urgent comment waiting {waited}", url, is_told, "Urgent", "at-risk")
+
+
+def _comment_tasks(division: Division) -> list[Task]:
+    waiting = comment_selectors.unread_count(division)
     if not waiting:
         return []
     words = "One comment to read" if waiting == 1 else f"{waiting} comments to read"
-    return [Task(words, reverse("comments", args=[campaign.division.code]), "Only what you release is seen by others.")]
+    return [Task(words, reverse("comments", args=[division.code]), "Only what you release is seen by others.")]

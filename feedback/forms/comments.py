@@ -14,6 +14,7 @@ from feedback.selectors.desk import Sheet
 from feedback.selectors.said import SHOWN, Filters
 from feedback.services.comments import Judgement
 from feedback.services.replies import LONGEST_REPLY, Words
+from perfectcare.common.forms import SmallCheckbox, SmallCheckboxes
 
 STATES = {"release": Comment.State.RELEASED, "hold-back": Comment.State.HELD_BACK}
 
@@ -21,11 +22,15 @@ STATES = {"release": Comment.State.RELEASED, "hold-back": Comment.State.HELD_BAC
 class JudgementForm(HouseForm):
     """Flags and themes beside the words. Which button was pressed says what becomes of the comment."""
 
+    says_optional = False
+
     version = forms.IntegerField(widget=forms.HiddenInput)
-    themes = forms.MultipleChoiceField(label="What is it about?", required=False, widget=forms.CheckboxSelectMultiple)
-    is_urgent = forms.BooleanField(label="Urgent: a manager must see this now", required=False)
-    is_safeguarding = forms.BooleanField(label="Safeguarding: somebody may be at risk", required=False)
-    is_answer_wanted = forms.BooleanField(label="It calls for an answer", required=False)
+    themes = forms.MultipleChoiceField(label="What is it about?", required=False, widget=SmallCheckboxes)
+    is_urgent = forms.BooleanField(label="Urgent: a manager must see this now", required=False, widget=SmallCheckbox)
+    is_safeguarding = forms.BooleanField(
+        label="Safeguarding: somebody may be at risk", required=False, widget=SmallCheckbox
+    )
+    is_answer_wanted = forms.BooleanField(label="It calls for an answer", required=False, widget=SmallCheckbox)
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         comment = sheet.comment
@@ -125,6 +130,8 @@ class RetirableThemeForm(ThemeForm):
 
 class SaidForm(HouseForm):
     """What somebody looks for among what people said."""
+
+    says_optional = False
 
     q = forms.CharField(label="Words", required=False, max_length=100)
     quarter = forms.ChoiceField(label="When", required=False)

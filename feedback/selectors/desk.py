@@ -51,6 +51,14 @@ class Sheet:
     reply: Reply | None
     reply_due_on: date
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether anything must be said of it beside its words."""
+        comment = self.comment
+        is_flagged = comment.is_danger or comment.is_urgent or comment.is_safeguarding
+        is_read = comment.state != Comment.State.UNREAD
+        return is_flagged or is_read or comment.is_contact_asked or self.said.is_mismatch
+
 
 @dataclass(frozen=True)
 class Desk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from campaigns.services import days
 from feedback.models import FFTResponse, StaffVoice, Withdrawal
 from feedback.models.fft import FFTResponseQuerySet
 from feedback.models.staff import StaffVoiceQuerySet
+from feedback.services.comments import DAYS_TO_REPLY
 from perfectcare.accounts.models import User
 from perfectcare.common.masking import mask
 from perfectcare.common.records import audit
@@ -106,4 +107,6 @@ def _days(rows: FFTResponseQuerySet | StaffVoiceQuerySet) -> list[date]:
 
 
 def _touch(team: Team, affected: list[date]) -> None:
-    days.touch(division_id=team.division_id, team_id=team.pk, days=affected)
+    """Mark the days of the answers, and those on which replies to their words fall due."""
+    due = [day + timedelta(days=DAYS_TO_REPLY) for day in affected]
+    days.touch(division_id=team.division_id, team_id=team.pk, days=[*affected, *due])

@@ -46,6 +46,7 @@ def said(request: StaffRequest, code: str) -> HttpResponse:
         "is_reader": is_reader,
         "page": page,
         "rows": rows,
+        "many": _many(page.paginator.count),
         "kept": urlencode(kept),
         "is_searched": bool(kept),
     }
@@ -73,6 +74,10 @@ def talked_about(request: StaffRequest, code: str) -> HttpResponse:
         "may_edit": held.allows(Need.READ_COMMENTS),
     }
     return render(request, "feedback/talked_about.html", context)
+
+
+def _many(count: int) -> str:
+    return "No comments" if count == 0 else "1 comment" if count == 1 else f"{count:,} comments"
 
 
 def _first_choice(periods: list[Quarter], is_reader: bool) -> dict[str, str]:

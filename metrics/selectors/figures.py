@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.models import Division, Site, Team
-from metrics.catalogue import COUNTED, STAFF
+from metrics.catalogue import COUNTED, REPLIES, STAFF
 from metrics.disclosure import People, Runs, Span, runs
 from metrics.facts import Tally
 from metrics.measures import Measure
@@ -20,9 +20,10 @@ from metrics.words import listed, span_words
 
 __all__ = ["Figures", "Point", "Total", "add"]
 
-SAID_BY_STAFF = [measure.key for measure in COUNTED if measure.people == STAFF]
+#: In one team people could know whose answer it was.
+SAID_BY_STAFF = [measure.key for measure in COUNTED if measure.people in (STAFF, REPLIES)]
 #: What the people of a team see of it, day by day.
-OF_TEAM = frozenset(measure.key for measure in COUNTED if measure.people != STAFF)
+OF_TEAM = frozenset(measure.key for measure in COUNTED if measure.key not in SAID_BY_STAFF)
 #: What everybody sees of a team or a site, day by day: nothing that anybody said.
 WORK = frozenset(measure.key for measure in COUNTED if not measure.people)
 

@@ -87,6 +87,18 @@ class InlineRadios(forms.RadioSelect):
     layout_class = "nhsuk-radios--inline"
 
 
+class SmallCheckboxes(forms.CheckboxSelectMultiple):
+    """Tick boxes in a dense list, beside something that is read."""
+
+    layout_class = "nhsuk-checkboxes--small"
+
+
+class SmallCheckbox(forms.CheckboxInput):
+    """One tick box in a dense list."""
+
+    layout_class = "nhsuk-checkboxes--small"
+
+
 class RagRadios(forms.RadioSelect):
     """Red, amber or green: the values are kinds of the tag, drawn as word, shape and colour."""
 
@@ -122,7 +134,8 @@ class NhsBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        return not self.field.required and not self.field.disabled and self.kind != "checkbox"
+        is_said = getattr(self.form, "says_optional", True)
+        return is_said and not self.field.required and not self.field.disabled and self.kind != "checkbox"
 
     @property
     def limit(self) -> int | None:

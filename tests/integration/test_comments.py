@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
-from feedback.models import Comment
+from feedback.models import Alert, Comment, Reply
 from feedback.selectors import comments as selectors
+from feedback.selectors.desk import desk
 from feedback.services import comments as services
+from feedback.services.comments import Judgement, without
+from perfectcare.common.dates import LONDON
 from perfectcare.common.models import AuditEvent
 from tests import factories
+from tests.factories import facts
 from tests.factories.cards import comment, voice
 
 FIRST, LAST = date(2026, 11, 9), date(2026, 11, 22)
+NOW = datetime(2026, 11, 21, 11, 7, 30, tzinfo=LONDON)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -22,8 +35,17 @@ def address(cast):
     return reverse("comments", args=[cast.division.code])
 
 
-def decide_address(cast, said, kind="patient"):
-    return reverse("comment_decide", args=[cast.division.code, kind, said.pk])
+def at(cast, said, what="comment_judge"):
+    return reverse(what, args=[cast.division.code, said.pk])
+
+
+def judged(said, decision="release", **more):
+    return {"version": said.version, "decision": decision, **more}
+
+
+def judge(said, by, state="released", **more):
+    services.judge(comment=said, version=said.version, judgement=Judgement(state=state, **more), by=by, at=NOW)
+    said.refresh_from_db()
 
 
 def test_the_oldest_day_comes_first_with_all_that_a_reader_needs(sign_in, cast, address):
@@ -36,9 +58,9 @@ def test_the_oldest_day_comes_first_with_all_that_a_reader_needs(sign_in, cast, 
         "What was good?",
         "Hilltop",
         "<strong>Poor</strong>",
-        "Friday 20 November",
+        "Yesterday, Friday 20 November",
         "2 comments to read",
-        "From patients (2 to read)",
+        "Patients (2)",
     ):
         assert words in page
     assert "The newer one." not in page
@@ -48,8 +70,9 @@ def test_the_oldest_day_comes_first_with_all_that_a_reader_needs(sign_in, cast, 
 def test_releasing_and_holding_back_lead_to_the_next_and_are_answerable(sign_in, cast, address):
     first, second = comment(cast.riverside), comment(cast.riverside)
     client = sign_in(cast.rita)
-    assert client.post(decide_address(cast, first), {"decision": "release"})["Location"] == f"{address}?of=patient"
-    client.post(decide_address(cast, second), {"decision": "hold-back"})
+    answer = client.post(at(cast, first), judged(first, next="yes", of="patient", place="0"))
+    assert answer["Location"] == f"{address}?of=patient&place=0"
+    client.post(at(cast, second), judged(second, "hold-back"))
     assert set(Comment.objects.values_list("pk", "state")) == {(first.pk, "released"), (second.pk, "held-back")}
     assert list(AuditEvent.objects.values_list("actor", "verb", "subject").order_by("pk")) == [
         (cast.rita.pk, "released", f"comment {first.pk}"),
@@ -60,26 +83,46 @@ def test_releasing_and_holding_back_lead_to_the_next_and_are_answerable(sign_in,
 
 def test_of_two_readers_the_second_is_told_and_changes_nothing(sign_in, cast):
     said = comment(cast.riverside)
-    services.release(said=said, by=cast.maya)
-    page = sign_in(cast.rita).post(decide_address(cast, said), {"decision": "hold-back"}, follow=True)
-    assert "Somebody else has read that one already: released." in page.content.decode()
+    seen = judged(said, "hold-back")
+    judge(said, cast.maya)
+    page = sign_in(cast.rita).post(at(cast, said), seen, follow=True)
+    assert "Somebody else has changed that one meanwhile. It is now: released." in page.content.decode()
     said.refresh_from_db()
     assert said.state == "released"
-    with pytest.raises(services.AlreadyRead):
-        services.hold_back(said=said, by=cast.rita)
 
 
-def test_staff_voices_with_words_have_a_queue_of_their_own(sign_in, cast, address):
+def test_what_was_released_can_be_held_back_after_all(sign_in, cast):
+    said = comment(cast.riverside)
+    judge(said, cast.rita)
+    assert "Hold back after all" in sign_in(cast.rita).get(at(cast, said, "comment")).text
+    sign_in(cast.rita).post(at(cast, said), judged(said, "hold-back"))
+    assert Comment.objects.get().state == "held-back"
+
+
+def test_each_kind_has_a_queue_of_its_own(sign_in, cast, address):
     said = voice(cast.riverside, obstacle="No van came.", effect="unsafe").comments.get()
     voice(cast.riverside, obstacle="")
+    comment(cast.riverside, "Kind.")
     client = sign_in(cast.rita)
-    assert "Some from staff still wait" in client.get(address).content.decode()
     page = client.get(f"{address}?of=staff").content.decode()
-    for words in ("No van came.", "good; effect on quality: it was not safe", "From staff (1 to read)"):
+    for words in ("No van came.", "good; effect on quality: it was not safe", "Staff (1)", "Everybody (2)"):
         assert words in page
-    client.post(decide_address(cast, said, "staff"), {"decision": "release"})
-    assert Comment.objects.get(pk=said.pk).state == "released"
-    assert selectors.unread_count(cast.division) == 0
+    assert "Kind." not in page
+    client.post(at(cast, said), judged(said))
+    assert "Nothing to read here" in client.get(f"{address}?of=staff").text
+    assert selectors.unread_count(cast.division) == 1
+
+
+def test_a_reader_can_go_on_without_deciding(sign_in, cast, address):
+    comment(cast.riverside, "The first.", given_on=date(2026, 11, 18))
+    comment(cast.riverside, "The second.", given_on=date(2026, 11, 19))
+    client = sign_in(cast.rita)
+    assert f"{address}?place=1" in client.get(address).text
+    page = client.get(f"{address}?place=1").text
+    assert "The second." in page
+    assert "2 of 2" in page
+    assert "The second." in client.get(f"{address}?place=99").text
+    assert "The first." in client.get(f"{address}?place=x").text
 
 
 def test_only_readers_and_managers_come_to_the_desk(sign_in, cast, address):
@@ -88,21 +131,24 @@ def test_only_readers_and_managers_come_to_the_desk(sign_in, cast, address):
     for person, status in expected.items():
         client = sign_in(person)
         assert client.get(address).status_code == status
+        assert client.get(at(cast, said, "comment")).status_code == status
         if status != 200:
-            assert client.post(decide_address(cast, said), {"decision": "release"}).status_code == status
+            for what in ("comment_judge", "comment_redact", "comment_seen", "comment_reply"):
+                assert client.post(at(cast, said, what), judged(said)).status_code == status
     assert Comment.objects.get().state == "unread"
 
 
 def test_what_is_not_a_decision_or_not_here_changes_nothing(sign_in, cast):
     said, foreign = comment(cast.riverside), comment(cast.elsewhere)
     client = sign_in(cast.rita)
-    assert client.post(decide_address(cast, said), {"decision": "burn"}).status_code == 422
-    assert client.post(decide_address(cast, foreign), {"decision": "release"}).status_code == 404
-    assert client.post(decide_address(cast, said, "staff"), {"decision": "release"}).status_code == 404
-    assert client.post(decide_address(cast, said, "partner"), {"decision": "release"}).status_code == 404
-    assert client.get(decide_address(cast, said)).status_code == 405
-    path = decide_address(cast, said).replace(str(said.pk), "9" * 40)
-    assert client.post(path, {"decision": "release"}).status_code == 404
+    for bad in (judged(said, "burn"), judged(said, version=""), judged(said, version="x"), judged(said, themes="999")):
+        answer = client.post(at(cast, said), bad)
+        assert answer.status_code == 422
+        assert "Kind and quick." in answer.text
+    assert client.post(at(cast, foreign), judged(foreign)).status_code == 404
+    assert client.get(at(cast, said)).status_code == 405
+    path = at(cast, said).replace(str(said.pk), "9" * 40)
+    assert client.post(path, judged(said)).status_code == 404
     assert not Comment.objects.exclude(state="unread").exists()
 
 
@@ -111,8 +157,119 @@ def test_the_desk_takes_few_queries(sign_in, cast, address, number, django_asser
     for _ in range(number):
         comment(factories.team(cast.division))
     client = sign_in(cast.rita)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):
         client.get(address)
+
+
+class TestFlags:
+    def test_urgent_and_safeguarding_call_a_manager_until_one_has_seen_it(self, sign_in, cast):
+        said = comment(cast.riverside)
+        sign_in(cast.rita).post(at(cast, said), judged(said, is_safeguarding="on"))
+        alert = Alert.objects.get(comment=said)
+        assert alert.raised_at == NOW.replace(minute=5, second=0)
+        page = sign_in(cast.maya).get(at(cast, said, "comment")).text
+        assert "Waiting 2 minutes, since today, Saturday 21 November, 11:05." in page
+        assert "by 15:05" in page
+        assert "I have seen it and act on it" in page
+        assert "I have seen it" not in sign_in(cast.rita).get(at(cast, said, "comment")).text
+        assert sign_in(cast.rita).post(at(cast, said, "comment_seen")).status_code == 403
+        sign_in(cast.maya).post(at(cast, said, "comment_seen"))
+        assert not Alert.objects.exists()
+        assert AuditEvent.objects.filter(verb="has seen", actor=cast.maya).count() == 1
+
+    def test_reading_a_comment_that_only_suggested_danger_ends_its_alert(self, cast):
+        said = comment(cast.riverside, is_danger=True)
+        Alert.objects.create(comment=said, raised_at=NOW)
+        judge(said, cast.rita)
+        assert not Alert.objects.exists()
+
+    def test_saving_for_later_keeps_the_alert_and_the_comment_unread(self, cast):
+        said = comment(cast.riverside, is_danger=True)
+        Alert.objects.create(comment=said, raised_at=NOW)
+        judge(said, cast.rita, state="unread", is_answer_wanted=True)
+        assert Alert.objects.exists()
+        assert (said.state, said.is_answer_wanted) == ("unread", True)
+
+    def test_a_flag_that_stays_does_not_call_again_what_a_manager_has_seen(self, cast):
+        said = comment(cast.riverside)
+        judge(said, cast.rita, is_urgent=True)
+        services.see(comment=said, by=cast.maya)
+        judge(said, cast.rita, is_urgent=True, is_answer_wanted=True)
+        assert not Alert.objects.exists()
+
+    def test_alerts_stand_first_the_oldest_on_top(self, cast):
+        comment(cast.riverside, "Old.", given_on=date(2026, 11, 1))
+        for words, minutes in (("Later.", 5), ("Sooner.", 30)):
+            said = comment(cast.riverside, words, is_danger=True)
+            Alert.objects.create(comment=said, raised_at=NOW - timedelta(minutes=minutes))
+        comment(cast.riverside, "Danger, imported.", is_danger=True)
+        found = [desk(cast.division, "", place).sheet.said.words for place in range(4)]
+        assert found == ["Sooner.", "Later.", "Danger, imported.", "Old."]
+        assert desk(cast.division).urgent == 2
+
+    def test_an_alert_on_words_that_were_taken_out_calls_nobody(self, sign_in, cast):
+        said = comment(cast.riverside, is_danger=True)
+        Alert.objects.create(comment=said, raised_at=NOW)
+        withdrawn = facts.withdraw(cast.riverside, said.given_on, by=cast.maya)
+        assert desk(cast.division).urgent == 0
+        assert withdrawn.pk
+
+
+class TestTakingWordsOut:
+    def test_chosen_words_are_gone_for_good_and_the_trail_holds_none(self, sign_in, cast):
+        said = comment(cast.riverside, "Ask Jane Doe at home.")
+        sign_in(cast.rita).post(at(cast, said, "comment_redact"), {"version": said.version, "piece": ["1", "2"]})
+        said.refresh_from_db()
+        assert said.words == "Ask [removed] at home."
+        assert said.folded == "ask [removed] at home."
+        event = AuditEvent.objects.get()
+        assert (event.verb, event.detail) == ("took words out", {"pieces": 2})
+        assert "removed</mark>" in sign_in(cast.rita).get(at(cast, said, "comment")).text
+
+    @pytest.mark.parametrize(
+        ("words", "pieces", "left"),
+        [
+            ("One two three", {0}, "[removed] two three"),
+            ("One two three", {2}, "One two [removed]"),
+            ("One two\nthree", {1, 2}, "One [removed]"),
+            ("One two three", {0, 2}, "[removed] two [removed]"),
+            ("Ring [phone number removed] now", {1}, "Ring [removed] now"),
+            ("  spaced  out  ", {0}, "  [removed]  out  "),
+            ("One", {5}, "One"),
+            ("[removed] two", {0}, "[removed] two"),
+        ],
+    )
+    def test_pieces_side_by_side_leave_one_mark(self, words, pieces, left):
+        assert without(words, pieces) == left
+
+    def test_the_page_numbers_the_same_pieces(self, sign_in, cast):
+        said = comment(cast.riverside, "A [NHS number removed] b-c d.")
+        page = sign_in(cast.rita).get(at(cast, said, "comment")).text
+        found = re.findall(r'name="piece" value="(\d+)"><span>(.*?)</span>', page)
+        assert found == [("0", "A"), ("1", "[NHS number removed]"), ("2", "b-c"), ("3", "d.")]
+
+    @pytest.mark.parametrize("pieces", [[], ["99"], ["x"], ["-1"], ["9" * 50]])
+    def test_nothing_chosen_is_told_and_changes_nothing(self, sign_in, cast, pieces):
+        said = comment(cast.riverside)
+        answer = sign_in(cast.rita).post(at(cast, said, "comment_redact"), {"version": 1, "piece": pieces})
+        assert answer.status_code == 422
+        assert "Choose the words to take out." in answer.text
+        assert Comment.objects.get().words == "Kind and quick."
+
+    def test_words_that_changed_meanwhile_are_left_alone(self, sign_in, cast):
+        said = comment(cast.riverside, "One two three")
+        services.redact(comment=said, version=1, pieces={0, 1}, by=cast.maya)
+        page = sign_in(cast.rita).post(at(cast, said, "comment_redact"), {"version": 1, "piece": "2"}, follow=True)
+        assert "Nothing was taken out." in page.text
+        assert Comment.objects.get().words == "[removed] three"
+
+    def test_a_reply_that_quotes_them_loses_them_too(self, cast):
+        said = comment(cast.riverside, "Ask Jane.", state="released")
+        Reply.objects.create(
+            comment=said, you_said="Ask Jane.", we_did="We did.", replied_on=LAST, replied_by=cast.rita
+        )
+        services.redact(comment=said, version=1, pieces={1}, by=cast.rita)
+        assert Reply.objects.get().you_said == "Ask [removed]"
 
 
 class TestReleased:

@@ -17,6 +17,7 @@ from time_machine import travel
 from feedback.models import CardReceipt, Comment, FFTResponse
 from feedback.question_sets import FFT_2013, OlderAnswer
 from feedback.selectors import comments
+from feedback.selectors.desk import desk
 from metrics.models import DailyAnswers, DailyMetric, Revision
 from metrics.selectors.reviews import content_of
 from metrics.services import rebuild, rollup
@@ -196,13 +197,13 @@ def test_the_reader_sees_the_older_question_with_its_own_words_for_the_answer(br
 def test_every_older_answer_is_said_in_its_own_words(cast, answer):
     said = comment(cast.riverside, given_on=date(2019, 5, 1))
     FFTResponse.objects.update(question_set="fft-2013", answer=answer)
-    found = comments.desk(cast.division, "patient").said
+    found = desk(cast.division, "patient").sheet.said
     assert (found.pk, found.answer, found.asked) == (said.pk, answer.label, FFT_2013.question)
 
 
 def test_a_comment_of_today_names_no_question(cast):
     comment(cast.riverside)
-    assert comments.desk(cast.division, "patient").said.asked == ""
+    assert desk(cast.division, "patient").sheet.said.asked == ""
 
 
 # --- Counting them nowhere ------------------------------------------------------------------------------------------

@@ -11,7 +11,9 @@ from django.core.management import call_command
 from campaigns.models import DirtyDay
 from feedback.models import Comment, FFTResponse, StaffVoice, Withdrawal
 from feedback.selectors import comments as said
+from feedback.selectors.desk import desk
 from feedback.services import comments, withdrawals
+from feedback.services.comments import Judgement
 from feedback.services.withdrawals import WithdrawalRefused
 from metrics.services import rollup
 from perfectcare.common.models import AuditEvent
@@ -184,9 +186,9 @@ class TestWords:
         comment(cast.hilltop, "Kind.", given_on=NEXT)
         voice(cast.riverside, obstacle="A test too.", given_on=DAY)
         made, of_staff = withdraw(cast), withdraw(cast, kind="staff")
-        desk = said.desk(cast.division, "patient")
-        assert (desk.said.words, desk.patients_waiting, desk.staff_waiting) == ("Kind.", 1, 0)
-        assert said.desk(cast.division, "staff").said is None
+        found = desk(cast.division, "patient")
+        assert (found.sheet.said.words, found.waiting) == ("Kind.", {"patient": 1, "staff": 0, "partner": 0})
+        assert desk(cast.division, "staff").sheet is None
         assert said.unread_count(cast.division) == 1
         for each in (made, of_staff):
             withdrawals.restore(withdrawal=each, by=cast.maya, at=AT)
@@ -208,7 +210,7 @@ class TestWords:
         words = made.comments.get() if make is voice else made
         withdraw(cast, kind="staff" if make is voice else "patients")
         with pytest.raises(comments.TakenOut):
-            comments.release(said=words, by=cast.rita)
+            comments.judge(comment=words, version=1, judgement=Judgement(state="released"), by=cast.rita, at=AT)
         words.refresh_from_db()
         assert words.state == "unread"
 
