@@ -99,6 +99,8 @@ def redact(*, comment: Comment, version: int, pieces: Collection[int], by: User)
     """Take the chosen pieces out of the comment for good. The words are overwritten, here and in a reply that quotes
     them; the audit trail says how many. Raises NothingChosen, AlreadyRead and TakenOut.
     """
+    if comment.version != version:  # the numbers are those of other words
+        raise AlreadyRead(comment.get_state_display())
     words = without(comment.words, pieces)
     if words == comment.words:
         raise NothingChosen

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from feedback.models import Alert, Comment, Reply
+from feedback.models import Alert, Comment, Reply, Theme
 from feedback.selectors import comments as selectors
 from feedback.selectors.desk import desk
 from feedback.services import comments as services
@@ -140,6 +140,7 @@ def test_only_readers_and_managers_come_to_the_desk(sign_in, cast, address):
 
 def test_what_is_not_a_decision_or_not_here_changes_nothing(sign_in, cast):
     said, foreign = comment(cast.riverside), comment(cast.elsewhere)
+    Theme.objects.create(division=cast.division, name="Waiting")
     client = sign_in(cast.rita)
     for bad in (judged(said, "burn"), judged(said, version=""), judged(said, version="x"), judged(said, themes="999")):
         answer = client.post(at(cast, said), bad)
