@@ -23,7 +23,7 @@ from campaigns.services import partners, people
 from campaigns.services import reviews as words
 from campaigns.services.campaigns import close
 from campaigns.services.people import Post
-from feedback.models import Device, FeedbackPoint, Withdrawal
+from feedback.models import Device, FeedbackPoint, Theme, Withdrawal
 from huddles.models import Action
 from metrics.measures import Group
 from metrics.models import ApiKey, ChartNote, ObservationUpload, StepChange
@@ -57,7 +57,7 @@ class Stage:
     device: Device
     withdrawal: Withdrawal
     comment_pk: int
-    voice_pk: int
+    theme: Theme
     invitation: Invitation
     membership: Membership
     partner: Partner
@@ -80,7 +80,7 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
     facts.cards(team, first, very_good=7)
     facts.cards(team, first - 9 * week, good=1)
     said = comment(team, given_on=first)
-    voiced = voice(team, given_on=first)
+    voice(team, given_on=first)
     post = Post(division.organisation, Role.LEADERSHIP, division, None)
     invitation = people.invite(post=post, email=f"new{division.pk}@example.org", by=by, at=datetime.now(UTC))
     partner = partners.add(division=division, code=f"RP{division.pk}", name="Hill Hospital", by=by)
@@ -103,7 +103,7 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         device=devices.device(point, by=by)[0],
         withdrawal=facts.withdraw(team, first - 9 * week, by=by),
         comment_pk=said.pk,
-        voice_pk=voiced.pk,
+        theme=Theme.objects.create(division=division, name="Waiting"),
         invitation=invitation,
         membership=Membership.objects.get(user=factories.member(Role.READER, division, name="Robin Reader")),
         partner=partner,
