@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from feedback.reading.contact import asks_for_contact
 from feedback.reading.danger import suggests_danger
 from feedback.reading.plain import plain
-from feedback.reading.tone import ASK_FOR_BETTER, is_critical, says_nothing
+from feedback.reading.tone import is_critical
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Marks:
 def marks(words: str, question: str) -> Marks:
     """Return the marks of a masked comment under the free-text question with this key.
 
-    An answer is wanted to whatever is critical, and to whatever somebody wrote where the question asks what could be
-    better, unless it says that nothing could.
+    By default an answer is wanted to whatever is critical: to every fault, and where the question asks what could be
+    better to everything but “nothing” and praise.
     """
     folded, text = words.casefold(), plain(words)
     critical = is_critical(text, question)
@@ -37,5 +37,5 @@ def marks(words: str, question: str) -> Marks:
         is_danger=suggests_danger(text),
         is_contact_asked=asks_for_contact(text, folded=folded),
         is_critical=critical,
-        is_answer_wanted=critical or (question in ASK_FOR_BETTER and not says_nothing(text)),
+        is_answer_wanted=critical,
     )

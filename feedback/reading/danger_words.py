@@ -18,7 +18,7 @@ _WHO = (
     r"patients?|(?:a|another) (?:patient|child|resident|colleague|nurse|carer)|staff)"
 )
 _PERSON = r"(?:(?:me|him|her|them|us|my \w+|a patient|patients|residents) )?"
-_NOT = r"(?:not|never|cannot|cant|\w{2,6}n't|isnt|wasnt|dont|didnt|doesnt|werent|no longer)"
+_NOT = r"(?:not|never|cannot|no longer|(?:is|was|are|were|do|does|did|has|have|had|ca|could|wo|would|should)n'?t)"
 _MEDICINE = (
     r"(?:medication|medicines?|meds|tablets?|pills|insulin|oxygen|morphine|antibiotics?|pain relief|"
     r"pain ?killers?|inhalers?)"

@@ -30,7 +30,7 @@ _DENIED = re.compile(
 )
 _LOOK_BACK = 40
 #: So many characters beside a “nothing” hold no wish in other words.
-_LITTLE = 100
+_LITTLE = 80
 _LETTER = re.compile(r"[^\W\d_]")
 
 
