@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from feedback.reading.danger_words import CERTAIN, UNLESS_DENIED
+from feedback.reading.danger_certain import CERTAIN
+from feedback.reading.danger_doubtful import UNLESS_DENIED
 from feedback.reading.plain import Phrases
 
 _DANGERS = Phrases(CERTAIN + UNLESS_DENIED)
