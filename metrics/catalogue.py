@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedback.reading import accuracy
 from metrics.measures import Better, Group, Kind, Measure
 from metrics.observed import OBSERVED
 from metrics.sources import commitments, fft, huddles, replies, staff
@@ -93,4 +94,4 @@ def as_markdown() -> str:
         ]
         if measure.people:
             lines.append("- Not shown where fewer than five people stand behind it (docs/adr/0005-what-is-shown.md).")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *accuracy.as_markdown()]) + "\n"
