@@ -13,6 +13,7 @@ from campaigns.models import Division
 from feedback.models import Comment, FFTResponse, StaffVoice
 from feedback.models.comments import CommentQuerySet
 from feedback.question_sets import FFT_2020, PARTNER_PROMPTS, QUESTION_SETS, STAFF_PROMPTS, Answer
+from feedback.reading.tone import disagrees
 from feedback.services.comments import REMOVED
 from perfectcare.common.masking import BLOCKS
 
@@ -129,7 +130,7 @@ def _said(comment: Comment, answer: str = "", asked: str = "", who: str = "", is
 def _of_patient(comment: Comment, response: FFTResponse) -> Said:
     questions = QUESTION_SETS[response.question_set]
     asked = "" if questions is FFT_2020 else questions.question
-    is_mismatch = comment.is_critical and response.answer in GOOD
+    is_mismatch = disagrees(score_is_good=response.answer in GOOD, is_critical=comment.is_critical)
     return _said(comment, str(questions.answers(response.answer).label), asked, is_mismatch=is_mismatch)
 
 

@@ -134,7 +134,7 @@ def _themes(comment: Comment) -> tuple[ThemeChoice, ...]:
     chosen = set(comment.themes.values_list("pk", flat=True))
     every = list(Theme.objects.filter(division_id=comment.division_id))
     offered = [theme for theme in every if not theme.is_retired or theme.pk in chosen]
-    suggested = suggest(comment.folded, [(theme.pk, theme.keywords.split("\n")) for theme in offered])
+    suggested = suggest(comment.folded, [(theme.pk, theme.keywords.splitlines()) for theme in offered])
     rank = {pk: number for number, pk in enumerate(suggested)}
     offered.sort(key=lambda theme: (rank.get(theme.pk, len(rank)), theme.name))
     return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from campaigns.models import Team
 from feedback.models import Alert, Comment, FFTResponse, PartnerVoice, StaffVoice
+from feedback.reading import Marks, marks
 from perfectcare.common.masking import mask
 
 MINUTES_OF_AN_ALERT = 5
@@ -31,7 +33,43 @@ _KINDS = {FFTResponse: Comment.Kind.PATIENT, StaffVoice: Comment.Kind.STAFF, Par
 @sensitive_variables()
 def _comment(question: str, said: str, place: dict[str, Any]) -> Comment:
     words = mask(said).text
-    return Comment(question=question, words=words, folded=words.casefold(), **place)
+    return Comment(question=question, words=words, **asdict(marks(words, question)), **place)
+
+
+def mark_again(*, at_once: int = 500) -> int:
+    """Mark every comment anew, when the rules of reading have changed; return how many are marked differently.
+
+    What a reader decided stays: whether a comment that was read calls for an answer. Nobody is called: old words are
+    on the desk, on top.
+    """
+    changed = 0
+    batch: list[Comment] = []
+    for comment in Comment.objects.order_by("pk").iterator(at_once):
+        if _mark(comment):
+            batch.append(comment)
+        if len(batch) == at_once:
+            changed += _store_marks(batch)
+    return changed + _store_marks(batch)
+
+
+def _mark(comment: Comment) -> bool:
+    found = asdict(marks(comment.words, comment.question))
+    if comment.state != Comment.State.UNREAD:
+        del found["is_answer_wanted"]
+    is_other = any(getattr(comment, name) != value for name, value in found.items())
+    for name, value in found.items():
+        setattr(comment, name, value)
+    return is_other
+
+
+def _store_marks(batch: list[Comment]) -> int:
+    """Write the marks of those whose words nobody has changed meanwhile, and empty the batch."""
+    for comment in batch:
+        columns = {each.name: getattr(comment, each.name) for each in fields(Marks)}
+        Comment.objects.filter(pk=comment.pk, version=comment.version).update(**columns)
+    count = len(batch)
+    batch.clear()
+    return count
 
 
 def alerts_for(comments: Iterable[Comment], at: datetime) -> list[Alert]:
