@@ -41,7 +41,7 @@ _NAMED = re.compile(rf"{_START}(?:[A-ZÀ-Þ][^\W\d_]{{1,24}}(?:'s)? ){{1,2}}(?:{
 _FLAT_WORDS = ("flat", "apartment", "apt", "unit", "maisonette")
 _HAS_HOUSE = re.compile(f"(?:{_HOUSES}),")
 _LIVES = re.compile(
-    r"(?<![^\W_])(?:at|lives?|lived|living|address(?: is|:)?|home(?: is|:)?|house|no\.?|number|nr\.?) {1,3}\Z",
+    r"(?<![^\W_])(?:at|(?:lives?|lived|living)(?: [io]n)?|(?:address|home)(?: is|:)?|house|no\.?|number|nr\.?) {1,3}\Z",
     re.IGNORECASE,
 )
 _LONGEST_LIVES = 16

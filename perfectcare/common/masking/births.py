@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from perfectcare.common.masking.blocks import Found
+from perfectcare.common.masking.blocks import GONE, Found
 
 # Beside these words, O is a zero and I a one.
 _DIGIT = "[0-9OoIl]"
@@ -42,19 +42,18 @@ _FILLER = (
     r"(?:(?:at|in) (?:the )?[^\W_]\S{0,19}(?= on\b)|at home|on|the|is|was|are|were|in|a|my|his|her|their|it|it's|its|"
     rf"of|date|day|here|dd.?mm.?yy(?:yy)?|{_WEEKDAY})(?![\w\0])"
 )
-# The word and what may stand between it and the date.
+# The word, what may stand between it and the date, and the date, or the block that has taken its place.
 _BORN = re.compile(
     r"(?<![^\W_])(?<!\0)(?:(?P<named>d[.,]? ?o[.,]? ?b\b|(?:date|day) ?of ?b(?:ir|ri)th|b(?:ir|ri)th ?da(?:te|y)s?|"
-    r"b-?day)|born|bron|birth)(?![^\W\d_]|\0)",
+    r"b-?day)|born|bron|birth)(?:'s)?(?![^\W\d_]|\0)",
     re.IGNORECASE,
 )
 _PARTS_OF_WORDS = ("born", "bron", "birth", "brith", "bday", "b-day", "dob", "d.o", "d,o", "d o", "do b", "do.b")
-_AFTER = re.compile(
-    rf"[\s:;,.=()'\"#-]{{0,5}}+(?:{_FILLER}[\s:;,.=()'\"#-]{{0,5}}+){{0,6}}+(?<![^\W_])(?P<date>{_DATE})", re.IGNORECASE
-)
+_MARKS = r"[\s:;,.=()'\"#-]{0,5}+"
+_AFTER = re.compile(rf"{_MARKS}(?:{_FILLER}{_MARKS}){{0,6}}+(?P<date>{_DATE}|\0)", re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?<![\w\0/.,-])(?P<date>{_DATE})(?: {{0,2}}\( ?| (?:is|was|being|as|=) "
-    r"(?:(?:my|his|her|their|our|the|[^\W\d_]{1,15}'s) )?|[ ,]{0,2})\Z",
+    r"(?:(?:my|his|her|their|our|the) )?(?:[^\W\d_]{1,15}'s )?|[ ,]{0,2})\Z",
     re.IGNORECASE,
 )
 _FARTHEST_BEFORE = 60
@@ -68,7 +67,7 @@ def spans(folded: str) -> list[Found]:
     taken = 0
     for born in _BORN.finditer(folded):
         beside = _AFTER.match(folded, born.end()) or _before(folded, taken, born)
-        if beside and beside.start("date") >= taken:
+        if beside and beside["date"] != GONE and beside.start("date") >= taken:
             taken = beside.end("date")
             found.append((beside.start("date"), taken, "birth"))
     return found

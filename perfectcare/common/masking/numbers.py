@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, mul
 from typing import NamedTuple
 
 from perfectcare.common.masking.blocks import Found
@@ -100,11 +100,11 @@ def _candidates(folded: str, groups: list[_Group], first: int) -> Iterator[_Cand
 
 def _is_nhs_number(parts: list[str], written: str) -> bool:
     """Check the modulus 11 digit: weights 10 to 2, remainder from 11; 11 is written 0, 10 never used."""
-    digits = "".join(parts)
-    weighted = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    is_checked = (11 - weighted % 11) % 11 == int(digits[-1])
+    weighted = sum(map(mul, map(int, "".join(parts)), range(10, 1, -1)))
+    if (11 - weighted % 11) % 11 != int(parts[-1][-1]):
+        return False
     is_typed = sum(map(str.isdecimal, written)) >= _FEWEST_TRUE_DIGITS
-    return is_checked and is_typed and not _DATE.search(" ".join(parts))
+    return is_typed and not _DATE.search(" ".join(parts))
 
 
 def _is_phone(parts: list[str], is_abroad: bool) -> bool:
