@@ -177,6 +177,8 @@ her name was {name:Jo}, thank her
 Signed {name:J. Smith}
 Kind regards, {name:Joan Smith}
 Yours sincerely\n{name:Joan}
+Regards, {name:Joan} {phone:07700 900123}
+Regards,\nMatron {name:Hall} kept us informed
 ask Mrs {name:Smith} or Dr {name:Lee} today
 the nurse was kind
 The Nurse Was Kind

@@ -50,7 +50,8 @@ USUAL = of("""
     appointments service's amazingly
 """)
 
-#: Words that make a job, a place or a saying of a title that is an ordinary word too: Sister Ward, Father Christmas.
+#: Words that make a job, a place or a saying of a title that is an ordinary word too (Sister Ward, Father Christmas),
+#: and the titles themselves.
 JOBS = of("""
     act agencies agency aid assessor assistant assistants associate bank call caller care caseload centre chapel
     christmas clinician college company consultant coordinator day dispatch educator health home hospital house
@@ -58,6 +59,7 @@ JOBS = of("""
     on-call plan practitioner practitioners prescriber prescribers prescribing rota school sister specialist specialists
     station student students supervisor surgeon surgeons system team teams theresa's therapist time training triage unit
     visit visitor visitors ward wards who's figure law land foundation trust community district mayor mayoress consent
+    mister miss professor matron sir lady dame lord father fr pastor rabbi imam reverend rev revd name names named
 """)
 
 #: Words that make a place of the name before them: the Lady Sobell Centre.
