@@ -7,7 +7,6 @@ import http.client
 import json
 import shutil
 import subprocess
-import threading
 import time
 import uuid
 import zlib
@@ -156,22 +155,17 @@ def heard(site: LiveSite) -> Iterator[list[str]]:
     if not address:
         yield said
         return
-    number, is_over = int(urlsplit(address).path.strip("/")), threading.Event()
-    with redis.Redis.from_url(address) as client, client.monitor() as monitor:
-
-        def listen() -> None:
-            while not is_over.is_set():
-                command = monitor.next_command()
-                if command["db"] == number:
-                    said.append(command["command"])
-
-        listener = threading.Thread(target=listen, daemon=True)
-        listener.start()
+    number = urlsplit(address).path.strip("/").encode()
+    with redis.Redis.from_url(address) as client:
+        listener = client.connection_pool.get_connection()
+        listener.send_command("MONITOR")
+        assert listener.read_response() == b"OK"
         yield said
-        is_over.set()
-        with redis.Redis.from_url(address) as last:
-            last.ping()  # wakes the listener
-        listener.join(10)
+        end = uuid.uuid4().hex
+        client.echo(end)
+        while end.encode() not in (line := listener.read_response()):
+            said += [line.decode()] if b"[" + number + b" " in line else []
+        listener.disconnect()
 
 
 def everywhere(site: LiveSite, commands: list[str]) -> dict[str, bytes]:
