@@ -20,7 +20,7 @@ _SOMEBODY = (
     "nurse|sister|lady|man|woman|gentleman|girl|guy|carer|physio|therapist|doctor|midwife|receptionist|student|person|"
     "someone|somebody"
 )
-# Looked for in small letters, and the letter before by hand: that is much faster than a pattern for any letters.
+# Tried only where a word begins that may begin it, in small letters: searching for all of it takes four times as long.
 _LEAD = re.compile(
     rf"(?:(?P<called>(?:{_SOMEBODY}) (?:called|named) {{1,3}}|signed(?: by)?:? {{1,3}})|"
     r"(?P<title>mrs?|ms|mx|mister|drs?|prof|messrs)(?:\. {0,3}| {1,3})|(?P<miss>miss) {1,3}|"
@@ -36,6 +36,7 @@ _IN_LEADS = words.of(
     "mr mrs ms mx mister dr drs prof messrs miss nurse sister doctor professor matron sir lady dame lord father fr "
     "pastor rabbi imam reverend rev revd name names called named signed regards sincerely faithfully"
 )
+_BEGIN_LEADS = _IN_LEADS | words.of("my her his their i im") | set(_SOMEBODY.split("|"))
 _TOKEN = re.compile(
     r"(?:(?P<initials>(?:[^\W\d_]\.){1,4}|[^\W\d_](?![\w'-]))|(?:o' ?)?[^\W\d_]{1,40}+(?:['-][^\W\d_]{1,40}+){0,3}+)"
     r"(?![\w\0])",
@@ -101,13 +102,26 @@ def spans(folded: str) -> list[Found]:
     found: list[Found] = []
     if _IN_LEADS.isdisjoint(_WORDS.findall(small)):
         return found
-    for lead in _LEAD.finditer(small):
-        start = lead.end()
-        rule = _rule(folded, lead)
-        end = _name_end(folded, start, rule, is_shouted=_as_written(folded, lead).isupper()) if rule else 0
-        if end and _stands_as_a_name(folded, lead, end):
-            found.append((start, end, "name"))
+    taken = 0
+    for word in _WORDS.finditer(small):
+        if word.start() < taken or word.group() not in _BEGIN_LEADS:
+            continue
+        lead = _LEAD.match(small, word.start())
+        if lead is None:
+            continue
+        end = _end_of_name(folded, lead)
+        if end:
+            found.append((lead.end(), end, "name"))
+        taken = end or lead.end()
     return found
+
+
+def _end_of_name(folded: str, lead: re.Match[str]) -> int:
+    rule = _rule(folded, lead)
+    if rule is None:
+        return 0
+    end = _name_end(folded, lead.end(), rule, is_shouted=_as_written(folded, lead).isupper())
+    return end if end and _stands_as_a_name(folded, lead, end) else 0
 
 
 def _small(folded: str) -> str:
