@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 LOCK = uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser lint lock rollup-verify faults-cards bench-cards bench-spc bench-rollup clean has-python install-run install-test install-dev has-browser
+.PHONY: help run test test-browser lint lock rollup-verify faults-cards bench-cards bench-spc bench-rollup bench-masking masking-table clean has-python install-run install-test install-dev has-browser
 
 help:
 	@echo "make run            start Perfect Care on http://localhost:$(PORT)/ (another port: make run PORT=8001)"
@@ -19,6 +19,8 @@ help:
 	@echo "make bench-cards    measure what a card costs beside a bare view (needs PostgreSQL; shorter: ARGS=--quick)"
 	@echo "make bench-rollup   measure what counting costs (needs PostgreSQL and minutes; try: ARGS=\"--cards 200000\")"
 	@echo "make bench-spc      measure what a chart costs, by its number of points"
+	@echo "make masking-table  print what masking finds of its hard cases (of comments of yours: ARGS=\"--file F --column C\")"
+	@echo "make bench-masking  measure what masking costs, and its slowest hostile text"
 	@echo "make lock           lock the packages again (needs uv; newer ones: make lock ARGS=--upgrade)"
 	@echo "make clean          remove the environment and the caches; the data in var/ stays"
 	@echo "Another Python:     make run PYTHON=python3.12"
@@ -52,6 +54,12 @@ bench-cards: install-run
 
 bench-spc: install-run
 	@exec $(VENV_PYTHON) -m benchmarks.bench_spc
+
+masking-table: install-run
+	@exec $(VENV_PYTHON) -m benchmarks.bench_masking $(ARGS)
+
+bench-masking: install-run
+	@exec $(VENV_PYTHON) -m benchmarks.bench_masking --speed
 
 bench-rollup: install-run
 	@exec $(VENV_PYTHON) -m benchmarks.bench_rollup $(ARGS)

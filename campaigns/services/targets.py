@@ -46,8 +46,8 @@ class Terms:
 
 @transaction.atomic
 def agree(*, division: Division, terms: Terms, by: User, at: datetime) -> Target:
-    """Set a target from a day on. Who it was agreed with is masked, as all words that others read."""
-    agreed_with = mask(" ".join(terms.agreed_with.split())).text
+    """Set a target from a day on. Who it was agreed with is masked, as all words that others read, but for the name."""
+    agreed_with = mask(" ".join(terms.agreed_with.split()), leave={"name"}).text
     _check(division, terms, agreed_with)
     target = Target(
         division=division,

@@ -31,7 +31,8 @@ class WithdrawalForm(HouseForm):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Such as: test cards, or a file for the wrong team. Other managers read it: name no patient. "
-        "NHS numbers, telephone numbers, e-mail addresses and postcodes are taken out before it is stored",
+        "NHS numbers, telephone numbers, e-mail and home addresses, postcodes, dates of birth and names after a title "
+        "that are recognised are taken out before it is stored",
     )
 
     def __init__(self, *args: Any, division: Division, today: date, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from metrics.selectors.judgements import EVERY_CHART
 from metrics.services.judgements import LONGEST_NOTE, LONGEST_REASON
 
 EVERY = "every"
-NO_PATIENT = f"Name no patient and no colleague. {MASKED}"
+NO_PATIENT = f"Name no patient and no colleague. {MASKED} So are names after a title."
 
 
 class StepForm(HouseForm):

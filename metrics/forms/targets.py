@@ -15,7 +15,10 @@ from metrics.selectors.targets import a_point, bound_words
 from metrics.services.targets import largest
 
 NUMBER = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.(?P<rest>[0-9]+))?", re.ASCII)
-MASKED = "NHS numbers, telephone numbers, e-mail addresses and postcodes are taken out before it is stored."
+MASKED = (
+    "NHS numbers, telephone numbers, e-mail and home addresses, postcodes and dates of birth that are recognised are "
+    "taken out before it is stored."
+)
 
 
 class AmountField(forms.CharField):

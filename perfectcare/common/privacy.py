@@ -1,7 +1,7 @@
 """Which small numbers must stay hidden, and percentages as the national figures round them.
 
 The rules are those of NHS England's published FFT pipeline (domain.md 1.3 and 1.7). Masking of names
-and numbers in free text is its sibling, `masking.py`.
+and numbers in free text is its sibling, `masking`.
 """
 
 from __future__ import annotations

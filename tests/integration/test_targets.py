@@ -181,6 +181,11 @@ def test_words_that_could_point_at_somebody_are_masked(cast, here):
     assert target.agreed_with == "Jo, [phone number removed]"
 
 
+def test_the_name_of_whoever_a_target_was_agreed_with_stays(cast, here):
+    target = made.target(here, UCR, FIRST, 8000, by=cast.maya, agreed_with="Dr Jones, medical director")
+    assert target.agreed_with == "Dr Jones, medical director"
+
+
 @pytest.mark.parametrize(
     ("key", "changed", "field"),
     [

@@ -73,7 +73,8 @@ def test_the_same_report_is_no_change():
 
 
 def test_words_that_point_at_a_patient_are_refused_and_a_wards_telephone_is_not():
-    for words in ("Fall, 999 000 0018", "Visit at LS1 4AP"):
+    for words in ("Fall, 999 000 0018", "Visit at LS1 4AP", "Fall of a man born 3/5/48"):
         with pytest.raises(ValidationError):
             no_patient(words)
     no_patient("Ring the ward on 0113 496 0999 about the two waiting patients")
+    no_patient("Dr Jones is at 3 Mill Road today")
