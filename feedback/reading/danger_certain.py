@@ -28,7 +28,7 @@ CERTAIN: tuple[tuple[str, str], ...] = (
         r"(?:end|ending|ended) (?:it(?: all)?(?! (?:there|with|up))|(?:my|his|her|"
         r"their) (?:own )?(?:life|lives))",
     ),
-    ("ending_things point", r"ending things|no point (?:in )?(?:carrying on|going on|living|life)"),
+    ("ending_things no_point", r"ending things|no point (?:in )?(?:carrying on|going on|living|life)"),
     ("if_i", r"(?:cares?|notice|better|matter) if i (?:died|was dead|was gone)"),
     ("thoughts", r"thoughts of (?:dying|death|suic\w{1,6}|ending|self harm\w{0,3}|hurting)"),
     ("own_li", r"(?:take|taking|took|taken) (?:my|his|her|their) own (?:life|lives)"),

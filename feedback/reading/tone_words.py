@@ -33,12 +33,12 @@ NOTHING: tuple[tuple[str, str], ...] = (
         rf"how) (?:else|more|you|could|can)){_REST}",
     ),
     (
-        "improv better chang different nice kind happi faster more fault",
+        "improv better chang different nicer kinder happier faster more fault",
         rf"{_CANNOT} (?:think|see|believe|feel)(?: [\w']+){{1,5}} (?:can|could|need|needs|"
         rf"to)(?: [\w']+){{0,3}} {_BETTER}{_REST}",
     ),
     (
-        "improv better chang different nice kind happi faster more fault",
+        "improv better chang different nicer kinder happier faster more fault",
         rf"(?:(?:i|we|you|it|they|he|she) )?(?:could|can|would|need|needs|did)(?: ?not|n't|nt) (?:(?:really|have|"
         rf"be|been|do|done|get|got|ask|asked|for|"
         rf"wish|wished|it|them|any|anything|a|this|you|say|want|possibly|the|service) ){{0,5}}{_BETTER}{_REST}",
@@ -150,7 +150,7 @@ FAULTS: tuple[tuple[str, str], ...] = (
         r"rude\w{0,4}|unhelpful|unfriendly|unprofessional(?:ly)?|uncaring|dismiss(?:ed|ive|es)?|patroni[sz]\w{1,4}|"
         r"arrogan\w{1,2}|abrupt",
     ),
-    ("kind accept reliab fair", r"unkind|unacceptable|unreliable|unfair(?:ly)?"),
+    ("unkind accept reliab fair", r"unkind|unacceptable|unreliable|unfair(?:ly)?"),
     (
         "disappoint satisf unhappy frustrat let_ fobbed waste",
         r"disappoint\w{0,5}|dissatisf\w{1,7}|unhappy (?:with|about|that)|frustrat\w{1,5}|let (?:me|us|him|her|them|"
@@ -163,7 +163,7 @@ FAULTS: tuple[tuple[str, str], ...] = (
         r"communication|staff\w{0,3}|food|treatment|quality|information)|(?:very|was|were|is|are|quite) poor",
     ),
     (
-        "not n't nt never",
+        "not n't asnt isnt erent oesnt idnt never",
         rf"(?:not|wasn't|wasnt|isn't|isnt|weren't|werent|aren't|doesn't|doesnt|didn't|didnt|never|don't) (?!only |"
         rf"just |more |to |once )(?:(?!more |better |only |just |any)\w+ ){{0,3}}?{_POSITIVE}(?! (?:so|but also))",
     ),
