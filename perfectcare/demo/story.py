@@ -14,7 +14,7 @@ from metrics.services import reviews as signed_reviews
 from metrics.services import rollup
 from perfectcare.common.dates import at_london, days_between
 from perfectcare.common.models import AuditEvent
-from perfectcare.demo import agreed, cards, meetings, numbers, tablets, words
+from perfectcare.demo import agreed, cards, meetings, numbers, reading, tablets, words
 from perfectcare.demo.clock import BASELINE, LENGTH, Calendar, after, noon
 from perfectcare.demo.setting import Stage, build
 from perfectcare.demo.trail import told
@@ -29,6 +29,7 @@ def tell(*, as_of: date) -> Stage:
     live = _campaign(stage, when.live_on, "Winter Perfect Weeks", "demo2")
     cards.give(stage, first=when.first, last=as_of, luck=luck)
     cards.try_out(stage, when, luck)
+    reading.read(stage, when, _luck("reading", as_of))
     tablets.pair(stage, when, _luck("tablets", as_of))
     for campaign in (finished, live):
         _settle_commitments(stage, campaign, as_of, luck)

@@ -80,6 +80,42 @@ OBSTACLES = (
     "Nothing today. Having no meetings meant I could stay as long as I was needed.",
     "An agency colleague had no access to the record, so I did both lists.",
 )
+DANGER = "I was left on the floor for two hours after I fell and nobody came. I am scared of being there at night."
+# What was written, what the team says was said, and what it did.
+WE_DID = {
+    "I did not know which day the nurse would come.": (
+        "You did not know which day the nurse would come.",
+        "Since the spring every first visit has a day, and we ring if it has to move.",
+    ),
+    "Nobody could tell me who to ring at the weekend.": (
+        "Nobody could tell you who to ring at the weekend.",
+        "The weekend number now stands on the front of the folder in your home.",
+    ),
+    "I had to explain everything again to each new person.": (
+        "You had to explain everything again to each new person.",
+        "The plan is read before each visit, and one nurse leads on each patient.",
+    ),
+    "My tablets were not ready, so I waited all afternoon to leave.": (
+        "Tablets were not ready on the day of going home.",
+        "A pharmacist now comes to the morning round, and most tablets are ready before noon.",
+    ),
+    "The letter had long words in it that I did not follow.": (
+        "Our letters had long words in them.",
+        "We have written the letter again with three patients who read it for us.",
+    ),
+    "The ward lights were on until past eleven.": (
+        "The ward lights were on until past eleven.",
+        "Lights go down at half past nine. Nurses have a small lamp for late rounds.",
+    ),
+    "No dressing packs of the right size in the store.": (
+        "The store had no dressing packs of the right size.",
+        "The store is filled on Mondays and Thursdays, and each team has a list of what it needs.",
+    ),
+    "The laptop would not sync until I was back at base.": (
+        "Laptops would not sync away from base.",
+        "We cannot mend the signal on the coast road. Notes can now wait on the laptop and go later by themselves.",
+    ),
+}
 LINES = (
     "Full team, steady day.",
     "One off sick, list shared out.",
