@@ -141,6 +141,7 @@ Mrs {name:McDonald} and Dr {name:MacLeod} came
 Dr {name:van der Berg} came
 dr {name:van der berg} came
 Mr {name:St John} came
+Mr {name:de la Cruz Lopez Diaz} came
 Mrs {name:O Brien} came
 Mrs {name:Ó Súilleabháin} came
 Mrs {name:Wójcik} came
@@ -244,6 +245,7 @@ bed 14 bay 2
 10 minutes walk from the park
 10 MINUTES WALK FROM HERE
 2 nurses on the way
+2 empty park benches outside
 3 times in a row
 1 long road to recovery
 5 patients Dr {name:Smith} saw

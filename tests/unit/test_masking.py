@@ -220,6 +220,7 @@ def test_the_check_digit_agrees_with_the_nhs_number_package(number: int) -> None
 @pytest.mark.parametrize("case", read(CASES), ids=lambda case: case.typed)
 def test_of_every_hard_case_just_what_must_go_goes(case: Case) -> None:
     assert mask(case.typed).text == case.stored
+    assert mask(case.stored) == Masked(case.stored, ())
 
 
 @pytest.mark.parametrize("case", read(MISSED), ids=lambda case: case.typed)
