@@ -12,7 +12,7 @@ BEFORE = ["", " ", "  ", "\n", "\u00a0", "\u3000", "\ufeff", "\u200b", '"', "'",
 
 
 @pytest.mark.parametrize("before", BEFORE)
-@pytest.mark.parametrize("cell", ["=1+1", "+1-1", "-x", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "＝1+1", "＋1", "－x", "＠x"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1-1", "-x", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "＝1", "＋1", "－x", "＠x"])
 def test_what_a_spreadsheet_would_run_is_made_harmless(before, cell):
     assert harmless(before + cell) == f"'{before}{cell}"
 
@@ -22,7 +22,7 @@ def test_words_that_begin_like_a_number_are_words(words):
     assert harmless(words) == f"'{words}"
 
 
-@pytest.mark.parametrize("cell", ["", " ", "9", "-3", "-3.5", "DN-1", "a=b", "7,5", '"quoted" = x', "“Kind.”", "É très"])
+@pytest.mark.parametrize("cell", ["", " ", "9", "-3", "-3.5", "DN-1", "a=b", "7,5", '"a" = b', "“Kind.”", "É très"])
 def test_what_it_would_not_run_stays_as_it_is(cell):
     assert harmless(cell) == cell
 
