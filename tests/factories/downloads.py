@@ -6,6 +6,8 @@ import csv
 import io
 from typing import Any
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -22,6 +24,15 @@ def download(client: Client, name: str, division: Division, **asked: str) -> byt
     answer = ask(client, name, division, **asked)
     assert answer.status_code == 200, answer.status_code
     return b"".join(answer)
+
+
+def hang_up(answer: HttpResponseBase) -> None:
+    """Close the answer as a web server does, but keep the connection that the test goes on with."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def lines(client: Client, name: str, division: Division, **asked: str) -> list[dict[str, Any]]:
