@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from typing import Any
+from unittest.mock import patch
 
-from django.core.signals import request_finished
-from django.db import close_old_connections
+from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -28,11 +28,8 @@ def download(client: Client, name: str, division: Division, **asked: str) -> byt
 
 def hang_up(answer: HttpResponseBase) -> None:
     """Close the answer as a web server does, but keep the connection that the test goes on with."""
-    request_finished.disconnect(close_old_connections)
-    try:
+    with patch.object(connection, "close_if_unusable_or_obsolete"):
         answer.close()
-    finally:
-        request_finished.connect(close_old_connections)
 
 
 def lines(client: Client, name: str, division: Division, **asked: str) -> list[dict[str, Any]]:
