@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 LOCK = uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser lint lock rollup-verify faults-cards bench-cards bench-spc bench-rollup clean has-python install-run install-test install-dev has-browser
+.PHONY: help run test test-browser lint lock rollup-verify faults-cards bench-cards bench-spc bench-rollup bench-export clean has-python install-run install-test install-dev has-browser
 
 help:
 	@echo "make run            start Perfect Care on http://localhost:$(PORT)/ (another port: make run PORT=8001)"
@@ -18,6 +18,7 @@ help:
 	@echo "make faults-cards   break servers while tablets hand cards in, and count (needs PostgreSQL and Redis; ARGS=--quick)"
 	@echo "make bench-cards    measure what a card costs beside a bare view (needs PostgreSQL; shorter: ARGS=--quick)"
 	@echo "make bench-rollup   measure what counting costs (needs PostgreSQL and minutes; try: ARGS=\"--cards 200000\")"
+	@echo "make bench-export   measure what an export costs beside a bare SELECT (needs PostgreSQL; ARGS=\"--sizes 10000\")"
 	@echo "make bench-spc      measure what a chart costs, by its number of points"
 	@echo "make lock           lock the packages again (needs uv; newer ones: make lock ARGS=--upgrade)"
 	@echo "make clean          remove the environment and the caches; the data in var/ stays"
@@ -55,6 +56,9 @@ bench-spc: install-run
 
 bench-rollup: install-run
 	@exec $(VENV_PYTHON) -m benchmarks.bench_rollup $(ARGS)
+
+bench-export: install-run
+	@exec $(VENV_PYTHON) -m benchmarks.bench_export $(ARGS)
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: install it (python3 -m pip install uv) and try again." >&2; exit 1; }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from crispy_forms.layout import Layout, Row
 from django import forms
 from django.http import QueryDict
 
@@ -31,6 +32,7 @@ class MonthsForm(NhsForm):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = [(key, month_words(month.first)) for key, month in reversed(self.months.items())]
+        self.helper.layout = Layout(Row("first", "last"))
 
     def clean(self) -> None:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
@@ -60,6 +62,7 @@ class ResponsesForm(MonthsForm):
 
     def prepare(self) -> None:
         super().prepare()
+        self.helper.layout.append("team")
         field = self.fields["team"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", "All teams"), *((code, team.name) for code, team in self.teams.items())]
