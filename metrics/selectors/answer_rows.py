@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
-from campaigns.models import Campaign, Division, Team
+from campaigns.models import Campaign, Team
 from feedback.models import Comment, FFTResponse
 from feedback.question_sets import FFT_2020
 from metrics.disclosure import SHUT, MonthRules, People, Span, pieces, rules_of, runs
@@ -69,13 +69,16 @@ class Allowed:
 
 
 def allowed(
-    division: Division, campaigns: Iterable[Campaign], months: Sequence[Span], *, today: date, team: Team | None
+    teams: Sequence[Team], campaigns: Iterable[Campaign], months: Sequence[Span], *, today: date, team: Team | None
 ) -> Allowed:
-    """Judge the months by the answers themselves (one query), so that a card that came a moment ago counts too."""
+    """Judge the months by the answers themselves (one query), so that a card that came a moment ago counts too.
+
+    `teams` are all of the division's, and `campaigns` all that have started.
+    """
     window = Span(months[0].first, months[-1].last)
     # Each lies within one month, so the days of the months are all that is needed.
     near = [piece for piece in pieces(ended_spans(campaigns, today)) if window.covers(piece)]
-    people = _people(division, months, near)
+    people = _people(teams, months, near)
     shown = runs(people, near).shown
     counted: dict[date, Counter[int]] = defaultdict(Counter)
     for day, of in people.items():
@@ -84,15 +87,12 @@ def allowed(
     return Allowed(months, counted, rules, team)
 
 
-def rows_of(division: Division, months: Sequence[Span], team: Team | None) -> QuerySet[FFTResponse, Found]:
-    """Return the answers with what readers released of their words, in the order of their random keys.
+def rows_of(teams: Sequence[Team], months: Sequence[Span]) -> QuerySet[FFTResponse, Found]:
+    """Return the teams' answers with what readers released of their words, in the order of their random keys.
 
     Any other order could tell when somebody answered.
     """
-    answers = _standing(division, months)
-    if team is not None:
-        answers = answers.filter(team=team)
-    words = []
+    answers, words = _standing(teams, months), []
     for number, prompt in enumerate(FFT_2020.prompts):
         released = Q(comments__question=prompt.key, comments__state=Comment.State.RELEASED)
         answers = answers.annotate(**{f"said_{number}": FilteredRelation("comments", condition=released)})
@@ -100,13 +100,13 @@ def rows_of(division: Division, months: Sequence[Span], team: Team | None) -> Qu
     return answers.order_by("pk").values_list("given_on", "team_id", "answer", *words)
 
 
-def _standing(division: Division, months: Sequence[Span]) -> QuerySet[FFTResponse]:
-    """Answers that stand, to the question of today."""
-    rows = FFTResponse.objects.standing().filter(team__division=division, question_set=FFT_2020.key)
+def _standing(teams: Sequence[Team], months: Sequence[Span]) -> QuerySet[FFTResponse]:
+    """Answers that stand, to the question of today. Asked team by team, the database need not look at all there are."""
+    rows = FFTResponse.objects.standing().filter(team__in=[team.pk for team in teams], question_set=FFT_2020.key)
     return rows.filter(given_on__range=(months[0].first, months[-1].last))
 
 
-def _people(division: Division, months: Sequence[Span], near: Sequence[Span]) -> People:
+def _people(teams: Sequence[Team], months: Sequence[Span], near: Sequence[Span]) -> People:
     """Count who answered, by day and team where pages show days; other days of a month are put on one of them.
 
     So it takes no more room for years than for the teams of each month.
@@ -114,7 +114,7 @@ def _people(division: Division, months: Sequence[Span], near: Sequence[Span]) ->
     days_shown = {day for piece in near for day in piece.days}
     kept_on = dict(_days_kept_on(months, days_shown))
     found: dict[date, Counter[int]] = defaultdict(Counter)
-    rows = _standing(division, months).order_by().values_list("given_on", "team_id")
+    rows = _standing(teams, months).order_by().values_list("given_on", "team_id")
     for day, team_id, n in rows.annotate(n=Count("pk")).iterator():
         found[kept_on.get(day, day)][team_id] += n
     return found

@@ -40,8 +40,8 @@ def lines_of(division: Division, months: Sequence[Span]) -> list[Line]:
     A group is there when it has a team in the month or an answer: a line of noughts says that nobody answered.
     """
     first, last = months[0].first, months[-1].last
-    counted = _counted(division, first, last)
-    teams = list(Team.objects.filter(division=division).values_list("fft_group", "opened_on", "closed_on"))
+    teams = list(Team.objects.filter(division=division))
+    counted = _counted(teams, first, last)
     return [
         line
         for month in months
@@ -54,18 +54,22 @@ def lines_of(division: Division, months: Sequence[Span]) -> list[Line]:
 Counted = dict[str, dict[str, Answers]]
 
 
-def _counted(division: Division, first: date, last: date) -> dict[date, Counted]:
+def _counted(teams: Sequence[Team], first: date, last: date) -> dict[date, Counted]:
     by_month: dict[date, Counted] = defaultdict(lambda: defaultdict(dict))
     rows = Facts().answered("given_on__year", "given_on__month", "team__fft_group", "mode")
-    for year, month, group, mode, *six in rows.filter(team__division=division, given_on__range=(first, last)):
+    for year, month, group, mode, *six in rows.filter(
+        team__in=[team.pk for team in teams], given_on__range=(first, last)
+    ):
         by_month[date(year, month, 1)][group][mode] = Answers(*six)
     return by_month
 
 
-def _present(
-    groups: Sequence[FFTGroup], month: Span, counted: Counted, teams: Iterable[tuple[str, date, date | None]]
-) -> list[FFTGroup]:
-    here = {group for group, opened, closed in teams if opened <= month.last and (not closed or closed > month.first)}
+def _present(groups: Sequence[FFTGroup], month: Span, counted: Counted, teams: Iterable[Team]) -> list[FFTGroup]:
+    here = {
+        team.fft_group
+        for team in teams
+        if team.opened_on <= month.last and (team.closed_on is None or team.closed_on > month.first)
+    }
     return [group for group in groups if group in here or group in counted]
 
 

@@ -85,12 +85,13 @@ def begin_responses(
 ) -> Export:
     """Open the answers of months that are over. Raises TooManyRows."""
     at_one_moment()
-    may = allowed(division, started(division), months, today=london_day(at), team=team)
+    teams = list(Team.objects.filter(division=division))
+    may = allowed(teams, started(division), months, today=london_day(at), team=team)
     count = answers.lines_in(may)
     if file_format is FileFormat.EXCEL and count > MOST_ROWS:
         raise TooManyRows(count)
-    held = HeldRows(rows_of(division, months, team))
-    table = answers.table_of(division, Team.objects.filter(division=division), may, held)
+    held = HeldRows(rows_of([team] if team else teams, months))
+    table = answers.table_of(division, teams, may, held)
     name = file_name("responses", division.code, _span(months), file_format, team=team.code if team else "")
     detail = {**_filter(months, file_format), "team": team.code if team else "all"}
     return _begun(Export(table, name, f"responses of {division.code}", by, detail, held))
