@@ -1,8 +1,8 @@
 """What an export costs, on PostgreSQL: `make bench-export`.
 
 The responses of a division as CSV, through the program's WSGI application with everything that it does, beside a bare
-SELECT of the same rows that the csv module writes. Both take turns in one run and write to nowhere. Then each size
-once more in a process of its own, for its memory. Ends with 1 when a ratio is too high.
+SELECT of the same rows that the csv module writes. Both take turns in one run and write to nowhere. Then the smallest
+export and a very large one, each in a process of its own, for its memory. Ends with 1 when a ratio is too high.
 
 It makes a database of its own on the server of DATABASE_URL (or of PGHOST, PGPORT, PGUSER and PGPASSWORD; usually
 postgres at 127.0.0.1), never touches another, and drops it.
@@ -25,7 +25,7 @@ import django
 from benchmarks import scratch
 from benchmarks.bench_spc import machine, tell
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES, LARGEST = (10_000, 100_000), 1_000_000
 
 
 def main() -> int:
@@ -47,7 +47,7 @@ def _compare(asked: argparse.Namespace) -> int:
     tell(f"{machine()}; PostgreSQL {version}; Django {django.__version__}")
     tell(f"{asked.rounds} rounds; the median, and the least and most")
     held = import_module("benchmarks.export_rounds").rounds(  # it knows models, which need what was set up above
-        at, asked.sizes, count=asked.rounds, today=datetime.now(UTC).date(), tell=tell
+        at, asked.sizes, asked.largest, count=asked.rounds, today=datetime.now(UTC).date(), tell=tell
     )
     are_won = []
     with closing(held):
@@ -58,18 +58,19 @@ def _compare(asked: argparse.Namespace) -> int:
 
 
 def _memory(asked: str) -> int:
-    """Print by how many kB this process grows in one download, for the run that has started it."""
+    """Print what one download takes in this process, for the run that has started it."""
     at, name, filled = json.loads(asked)
     days = {key: date.fromisoformat(filled[key]) for key in ("first", "last")}
     made = import_module("benchmarks.export_scene").Filled(**{**filled, **days})
-    tell(str(import_module("benchmarks.export_rounds").memory(at, name, made)))
+    tell(json.dumps(import_module("benchmarks.export_rounds").memory(at, name, made)))
     return 0
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many responses")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--largest", type=int, default=LARGEST, help="how many whose memory is measured too")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--memory", help=argparse.SUPPRESS)
     parser.set_defaults(server=os.environ.get("DATABASE_URL", ""))
     return parser.parse_args()

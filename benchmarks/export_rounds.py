@@ -22,32 +22,32 @@ MOST_TIMES = 4.0
 STATUS, CLEAR_REFS = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
-def rounds(at: Server, sizes: Sequence[int], *, count: int, today: date, tell: Tell) -> Iterator[Contest]:
-    """Fill a database, hold a contest for each size, tell what memory and questions it takes, drop the database."""
+def rounds(at: Server, sizes: Sequence[int], largest: int, *, count: int, today: date, tell: Tell) -> Iterator[Contest]:
+    """Hold a contest for each size in a database of their own; tell what memory the first and the largest take."""
     until = today.replace(day=1) - timedelta(days=1)
     with scratch.database(at) as name:
         scene = Scene(at, name, 0, 0, until)
         migrate(scene)
         scene.enter()
         manager = make_manager()
-        filled = [fill(size, manager=manager, until=until, tell=tell) for size in sizes]
+        filled = [fill(size, manager=manager, until=until, tell=tell) for size in (*sizes, largest)]
         settle()
         visitor = Visitor(manager)
-        for each in filled:
+        for each in filled[:-1]:
             yield _contest(visitor, each, count)
-        for each in filled:
-            tell(_memory_words(scene, each))
+        for each in (filled[0], filled[-1]):
+            tell(_memory_words(scene, visitor, each))
 
 
-def memory(at: Server, name: str, filled: Filled) -> int:
-    """Return by how many kB one download makes this process grow, which has opened the page of exports before."""
+def memory(at: Server, name: str, filled: Filled) -> tuple[int, float]:
+    """Return by how many kB one download makes this process grow, which has opened the page before, and its seconds."""
     Scene(at, name, 0, 0, filled.last).enter()
     visitor = Visitor(User.objects.get())
     visitor.open_page(filled)
     CLEAR_REFS.write_text("5")  # forget the peak so far
     before = _status("VmRSS")
-    visitor.download(filled)
-    return _status("VmHWM") - before
+    took = visitor.download(filled)
+    return _status("VmHWM") - before, took
 
 
 def _status(name: str) -> int:
@@ -65,8 +65,12 @@ def _contest(visitor: Visitor, filled: Filled, count: int) -> Contest:
     )
 
 
-def _memory_words(scene: Scene, filled: Filled) -> str:
+def _memory_words(scene: Scene, visitor: Visitor, filled: Filled) -> str:
     asked = json.dumps([scene.at, scene.database, asdict(filled)], default=str)
     command = [sys.executable, "-m", "benchmarks.bench_export", "--memory", asked]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
-    return f"{filled.answers:,} responses: a fresh process grows by {int(done.stdout) / 1024:,.1f} MB at its peak"
+    grown, took = json.loads(done.stdout)
+    return (
+        f"{filled.answers:,} responses in a fresh process: {grown / 1024:,.1f} MB more at the peak, {took:,.1f} s, "
+        f"{visitor.queries(filled)} queries"
+    )

@@ -63,7 +63,7 @@ def harmless(cell: str) -> str:
 
     A number written in digits stays a number, with its minus.
     """
-    if cell[:1].isalnum():  # most cells; no letter or digit begins a formula
+    if not cell or cell[0].isalnum():  # most cells; no letter or digit begins a formula
         return cell
     return f"'{cell}" if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
