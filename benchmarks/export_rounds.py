@@ -36,18 +36,18 @@ def rounds(at: Server, sizes: Sequence[int], largest: int, *, count: int, today:
         for each in filled[:-1]:
             yield _contest(visitor, each, count)
         for each in (filled[0], filled[-1]):
-            tell(_memory_words(scene, visitor, each))
+            tell(_memory_words(scene, each))
 
 
-def memory(at: Server, name: str, filled: Filled) -> tuple[int, float]:
-    """Return by how many kB one download makes this process grow, which has opened the page before, and its seconds."""
+def memory(at: Server, name: str, filled: Filled) -> tuple[int, float, int]:
+    """Download once in this process, which has opened the page before: kB that it grew, seconds, and queries."""
     Scene(at, name, 0, 0, filled.last).enter()
     visitor = Visitor(User.objects.get())
     visitor.open_page(filled)
     CLEAR_REFS.write_text("5")  # forget the peak so far
     before = _status("VmRSS")
-    took = visitor.download(filled)
-    return _status("VmHWM") - before, took
+    queries, took = visitor.counted(filled)
+    return _status("VmHWM") - before, took, queries
 
 
 def _status(name: str) -> int:
@@ -58,19 +58,17 @@ def _status(name: str) -> int:
 
 def _contest(visitor: Visitor, filled: Filled, count: int) -> Contest:
     return Contest(
-        f"{filled.answers:,} responses as CSV, {visitor.queries(filled)} queries",
+        f"{filled.answers:,} responses as CSV, {visitor.counted(filled)[0]} queries",
         ("export: the whole answer of the program", "bare SELECT, written by the csv module"),
         MOST_TIMES,
         in_turns(lambda: visitor.download(filled), lambda: bare(filled), count),
     )
 
 
-def _memory_words(scene: Scene, visitor: Visitor, filled: Filled) -> str:
+def _memory_words(scene: Scene, filled: Filled) -> str:
     asked = json.dumps([scene.at, scene.database, asdict(filled)], default=str)
     command = [sys.executable, "-m", "benchmarks.bench_export", "--memory", asked]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
-    grown, took = json.loads(done.stdout)
-    return (
-        f"{filled.answers:,} responses in a fresh process: {grown / 1024:,.1f} MB more at the peak, {took:,.1f} s, "
-        f"{visitor.queries(filled)} queries"
-    )
+    grown, took, queries = json.loads(done.stdout)
+    figures = f"{grown / 1024:,.1f} MB more at the peak, {took:,.1f} s, {queries} queries"
+    return f"{filled.answers:,} responses in a fresh process: {figures}"

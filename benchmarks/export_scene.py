@@ -35,6 +35,12 @@ COMMENTS = """
     ) AS said(question, often, words)
     WHERE response.team_id = ANY(%(teams)s) AND response.id / 7 %% 10 < said.often"""
 
+#: References need no checking row by row here. Only a superuser may leave it out; others wait a little longer.
+UNCHECKED = """
+    SELECT CASE WHEN current_setting('is_superuser') = 'on'
+        THEN set_config('session_replication_role', 'replica', false) END"""
+CHECKED = "RESET session_replication_role"
+
 Tell = Callable[[str], None]
 
 
@@ -70,8 +76,10 @@ def fill(answers: int, *, manager: User, until: date, tell: Tell) -> Filled:
     values: dict[str, Any] = {"teams": [team.pk for team in teams], "many": many, "a_day": a_day}
     values |= {"first": first, "answers": answers}
     with connection.cursor() as cursor:
+        cursor.execute(UNCHECKED)
         cursor.execute(ANSWERS, values)
         cursor.execute(COMMENTS, values)
+        cursor.execute(CHECKED)
     return Filled(code, answers, first, until)
 
 

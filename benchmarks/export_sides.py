@@ -54,10 +54,11 @@ class Visitor:
     def open_page(self, filled: Filled) -> None:
         self._get(reverse("exports", args=[filled.code]), "")
 
-    def queries(self, filled: Filled) -> int:
+    def counted(self, filled: Filled) -> tuple[int, float]:
+        """Download once: how many queries, and the seconds."""
         with CaptureQueriesContext(connection) as captured:
-            self.download(filled)
-        return len(captured)
+            took = self.download(filled)
+        return len(captured), took
 
     def _get(self, path: str, query: str) -> int:
         environ = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_COOKIE": self.cookie, "HTTP_HOST": "localhost"}

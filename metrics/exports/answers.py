@@ -24,8 +24,11 @@ ABOUT = (
     "Answers that were taken out and answers to the older question are not here.",
 )
 
-#: Where an answer belongs, by its team, year and month: the first cells of its row, and whether they name the team.
-Labels = Mapping[tuple[int, int, int], tuple[tuple[str, ...], bool]]
+#: The first cells of a row, and whether they name the team. An answer without cells stays.
+Label = tuple[tuple[str, ...], bool]
+NOWHERE: Label = ((), False)
+#: Where an answer belongs, by its team, year and month.
+Labels = Mapping[tuple[int, int, int], Label]
 
 
 def table_of(division: Division, teams: Iterable[Team], allowed: Allowed, found: Iterable[Found]) -> Table:
@@ -51,11 +54,8 @@ def _rows(allowed: Allowed, labels: Labels, found: Iterable[Found]) -> Iterator[
         yield (*_withheld(month_words(month.first)), NOT_SHOWN, *NO_WORDS)
 
 
-NOWHERE: tuple[tuple[str, ...], bool] = ((), False)
-
-
 def _labels(teams: Iterable[Team], allowed: Allowed) -> Labels:
-    found: dict[tuple[int, int, int], tuple[tuple[str, ...], bool]] = {}
+    found: dict[tuple[int, int, int], Label] = {}
     for team in teams:
         named = (team.code, team.name, FFTGroup(team.fft_group).label, FFT_2020.question)
         for month in allowed.months:
