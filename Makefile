@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 LOCK = uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser lint lock rollup-verify faults-cards bench-cards bench-spc bench-rollup bench-masking masking-table clean has-python install-run install-test install-dev has-browser
+.PHONY: help run test test-browser lint lock rollup-verify faults-cards bench-cards bench-spc bench-rollup bench-export bench-masking masking-table clean has-python install-run install-test install-dev has-browser
 
 help:
 	@echo "make run            start Perfect Care on http://localhost:$(PORT)/ (another port: make run PORT=8001)"
@@ -18,6 +18,7 @@ help:
 	@echo "make faults-cards   break servers while tablets hand cards in, and count (needs PostgreSQL and Redis; ARGS=--quick)"
 	@echo "make bench-cards    measure what a card costs beside a bare view (needs PostgreSQL; shorter: ARGS=--quick)"
 	@echo "make bench-rollup   measure what counting costs (needs PostgreSQL and minutes; try: ARGS=\"--cards 200000\")"
+	@echo "make bench-export   measure what an export costs beside a bare SELECT (needs PostgreSQL; ARGS=\"--sizes 10000\")"
 	@echo "make bench-spc      measure what a chart costs, by its number of points"
 	@echo "make masking-table  print what masking finds of its hard cases (of comments of yours: ARGS=\"--file F --column C\")"
 	@echo "make bench-masking  measure what masking costs, and its slowest hostile text"
@@ -63,6 +64,9 @@ bench-masking: install-run
 
 bench-rollup: install-run
 	@exec $(VENV_PYTHON) -m benchmarks.bench_rollup $(ARGS)
+
+bench-export: install-run
+	@exec $(VENV_PYTHON) -m benchmarks.bench_export $(ARGS)
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: install it (python3 -m pip install uv) and try again." >&2; exit 1; }

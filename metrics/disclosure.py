@@ -112,6 +112,33 @@ def hidden_teams(people: Mapping[int, int]) -> tuple[frozenset[int], bool]:
     return frozenset(int(code) for code in hidden), may_show_total
 
 
+@dataclass(frozen=True)
+class MonthRules:
+    """What may be shown of one month: anything at all, which teams never, and whether what all teams come to."""
+
+    is_open: bool
+    hidden: frozenset[int]
+    has_total: bool
+
+    def shows(self, team: int) -> bool:
+        return self.is_open and team not in self.hidden
+
+
+#: A month that nobody looked into shows nothing.
+SHUT = MonthRules(is_open=False, hidden=frozenset(), has_total=False)
+
+
+def rules_of(people: People, month: Span, shown: Sequence[Span]) -> MonthRules:
+    """Judge one month beside the runs of days that are shown."""
+    counted = Counter[int]()
+    for day, of in people.items():
+        if day in month:
+            counted.update(of)
+    hidden, total_may_show = hidden_teams(counted)
+    is_open = month_may_stand(people, month, shown)
+    return MonthRules(is_open, hidden, is_open and total_may_show)
+
+
 def pieces(periods: Iterable[Span]) -> list[Span]:
     """Cut periods where they overlap, before each Monday and at the end of each month.
 

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from metrics.views import (
     api,
     dashboard,
+    exports,
     judgements,
     keys,
     observation_drafts,
@@ -17,6 +18,7 @@ KEYS = "divisions/<slug:code>/keys/"
 MEASURE = "divisions/<slug:code>/measures/<slug:key>/"
 TARGETS, STEPS = f"{MEASURE}targets/", f"{MEASURE}steps/"
 NOTES = "divisions/<slug:code>/notes/"
+EXPORTS = "divisions/<slug:code>/exports/"
 NUMBERS = "divisions/<slug:code>/observations/"
 
 urlpatterns = [
@@ -33,6 +35,9 @@ urlpatterns = [
     path(NOTES, judgements.notes, name="notes"),
     path(f"{NOTES}new/", judgements.note_new, name="note_new"),
     path(f"{NOTES}<int:number>/withdraw/", judgements.note_withdraw, name="note_withdraw"),
+    path(EXPORTS, exports.exports, name="exports"),
+    path(f"{EXPORTS}working-sheet/", exports.export_working_sheet, name="export_working_sheet"),
+    path(f"{EXPORTS}responses/", exports.export_responses, name="export_responses"),
     path(NUMBERS, observations.observations, name="observations"),
     path(f"{NUMBERS}grid/", observations.observations_grid, name="observations_grid"),
     path(f"{NUMBERS}paste/", observation_files.observations_paste, name="observations_paste"),

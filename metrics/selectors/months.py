@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from campaigns.models import Division, Team
-from metrics.disclosure import People, Span, hidden_teams, month_may_stand, pieces, runs
+from metrics.disclosure import SHUT, MonthRules, Span, pieces, rules_of, runs
 from metrics.facts import Tally
 from metrics.measures import Measure
 from metrics.selectors import counts
@@ -70,9 +70,7 @@ class Months:
 
     months: tuple[Span, ...]
     sums: Mapping[tuple[date, int, str], Tally]
-    hidden: Mapping[tuple[date, str], frozenset[int]]
-    has_total: frozenset[tuple[date, str]]
-    is_open: frozenset[tuple[date, str]]
+    rules: Mapping[tuple[date, str], MonthRules]
 
     def points(self, measure: Measure) -> list[Point]:
         """Return the division's figure of each month that may show one."""
@@ -80,7 +78,7 @@ class Months:
         return [Point(month, tally) for month, tally in found if tally]
 
     def total(self, measure: Measure, month: Span) -> Tally | None:
-        if measure.people and (month.first, measure.people) not in self.has_total:
+        if measure.people and not self._rules(measure, month).has_total:
             return None
         parts = self._by_team.get((month.first, measure.key), {})
         return add(parts.values()) if parts else None
@@ -120,8 +118,10 @@ class Months:
         return dict(found)
 
     def may_show(self, measure: Measure, month: Span, team_id: int) -> bool:
-        at = (month.first, measure.people)
-        return at in self.is_open and team_id not in self.hidden[at]
+        return self._rules(measure, month).shows(team_id)
+
+    def _rules(self, measure: Measure, month: Span) -> MonthRules:
+        return self.rules.get((month.first, measure.people), SHUT)
 
 
 def read(
@@ -137,19 +137,12 @@ def read(
     window = Span(months[0].first, last.last)
     near = [piece for piece in pieces(periods) if piece.touches(window)]
     people = {} if WORK.issuperset(keys) else counts.people_of(division, [window, *near])
-    hidden: dict[tuple[date, str], frozenset[int]] = {}
-    has_total, is_open = set(), set()
-    for key in people:
-        shown = runs(people[key], near).shown
-        for month in months:
-            at = (month.first, key)
-            hidden[at], total_may_show = hidden_teams(_of_month(people[key], month))
-            if month_may_stand(people[key], month, shown):
-                is_open.add(at)
-                if total_may_show:
-                    has_total.add(at)
+    rules: dict[tuple[date, str], MonthRules] = {}
+    for key, by_day in people.items():
+        shown = runs(by_day, near).shown
+        rules |= {(month.first, key): rules_of(by_day, month, shown) for month in months}
     sums = counts.by_month_and_team(division, window, keys=keys)
-    return Months(tuple(months), sums, hidden, frozenset(has_total), frozenset(is_open))
+    return Months(tuple(months), sums, rules)
 
 
 def table(found: Months, measure: Measure, teams: Sequence[Team], *, newest: Span, page: int = 1) -> MonthTable:
@@ -243,11 +236,3 @@ def _months_after(month: Span) -> Span:
     for _ in range(MONTHS_SHOWN):
         month = month_of(date.fromordinal(month.last.toordinal() + 1))
     return month
-
-
-def _of_month(people: People, month: Span) -> Counter[int]:
-    found = Counter[int]()
-    for day, of in people.items():
-        if day in month:
-            found.update(of)
-    return found

@@ -30,6 +30,7 @@ def dashboard(request: StaffRequest, code: str) -> HttpResponse:
         "choices": choices(request.path, asked, held),
         "places_url": reverse("places", args=[asked.division.code]) + query(asked),
         "may_plan": held.allows(Need.PLAN),
+        "may_export": held.allows(Need.EXPORT),
     }
     return render(request, "metrics/dashboard.html", context)
 

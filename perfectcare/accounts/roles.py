@@ -30,13 +30,23 @@ class Need(StrEnum):
     SEE_TEAM_FIGURES = "see-team-figures"
     REVIEW = "review"
     SIGN_OFF = "sign-off"
+    EXPORT = "export"
     ADMINISTER = "administer"
 
 
 GRANTS: dict[Role, frozenset[Need]] = {
     Role.ADMINISTRATOR: frozenset({Need.ADMINISTER}),
     Role.MANAGER: frozenset(
-        {Need.SEE, Need.PLAN, Need.RECORD_HUDDLE, Need.REPORT, Need.READ_COMMENTS, Need.REVIEW, Need.SIGN_OFF}
+        {
+            Need.SEE,
+            Need.PLAN,
+            Need.RECORD_HUDDLE,
+            Need.REPORT,
+            Need.READ_COMMENTS,
+            Need.REVIEW,
+            Need.SIGN_OFF,
+            Need.EXPORT,
+        }
     ),
     Role.FACILITATOR: frozenset({Need.SEE, Need.RECORD_HUDDLE, Need.REPORT, Need.REVIEW}),
     Role.TEAM_LEAD: frozenset({Need.SEE, Need.REPORT, Need.SEE_TEAM_FIGURES}),

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 LONGEST_LINE = 100_000
 #: A spreadsheet runs a cell that begins so as a formula. The last four are the full-width twins.
 FORMULA = "=+-@\t\r\0＝＋－＠"
+#: A formula may also stand behind what programs strip: blanks, quotation marks, marks without a width.
+_RUNS = re.compile(rf"[\s\"'‘’“”\ufeff\u200b]*[{re.escape(FORMULA)}]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _FIRST_LINE = re.compile(r"[^\r\n]*")
 
@@ -57,8 +59,13 @@ def records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def harmless(cell: str) -> str:
-    """Return the cell as a spreadsheet will show it: with a quote before what it would run as a formula."""
-    return f"'{cell}" if cell.startswith(tuple(FORMULA)) and not _NUMBER.fullmatch(cell) else cell
+    """Return the cell as a spreadsheet will show it: with a quote before what it would run as a formula.
+
+    A number written in digits stays a number, with its minus.
+    """
+    if not cell or cell[0].isalnum():  # most cells; no letter or digit begins a formula
+        return cell
+    return f"'{cell}" if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _delimiter(text: str) -> str:

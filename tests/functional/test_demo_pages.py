@@ -76,6 +76,7 @@ PAGES = {
         f"{DIVISION}/keys/",
         f"{DIVISION}/keys/new/",
         f"{DIVISION}/dashboard/",
+        f"{DIVISION}/exports/",
         f"{DIVISION}/dashboard/?partner={words.HOSPITAL}",
         f"{DIVISION}/dashboard/places/?measure=deferred_visits",
         f"{DIVISION}/measures/deferred_visits/",

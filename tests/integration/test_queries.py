@@ -73,6 +73,7 @@ def pages():
         reverse("observations_paste", args=[division.code]),
         reverse("observations_upload", args=[division.code]),
         reverse("dashboard", args=[division.code]),
+        reverse("exports", args=[division.code]),
         f"{reverse('dashboard', args=[division.code])}?by=month",
         f"{reverse('dashboard', args=[division.code])}?campaign={reviewed.slug}",
         *(reverse("measure", args=[division.code, key]) for key in measures),
