@@ -26,10 +26,13 @@ ANSWERS = """
             'poor', 'very-poor', 'dont-know', 'very-good'])[n * 7919 %% 11 + 1], 'electronic-discharge', 'en', ''
     FROM generate_series(0::bigint, %(answers)s - 1) n"""
 COMMENTS = """
-    INSERT INTO feedback_comment (id, response_id, question, words, state)
+    INSERT INTO feedback_comment
+        (id, response_id, question, words, state, folded, division_id, team_id, given_on, version, is_danger,
+        is_contact_asked, is_critical, is_answer_wanted, is_urgent, is_safeguarding)
     SELECT (random() * 4e18)::bigint + 1, response.id, said.question, said.words,
-        (ARRAY['released', 'released', 'released', 'unread'])[response.id %% 4 + 1]
-    FROM feedback_fftresponse response, (VALUES
+        (ARRAY['released', 'released', 'released', 'unread'])[response.id %% 4 + 1],
+        lower(said.words), team.division_id, team.id, response.given_on, 1, false, false, false, false, false, false
+    FROM feedback_fftresponse response JOIN campaigns_team team ON team.id = response.team_id, (VALUES
         ('what-was-good', 6, 'The nurse was kind, explained each step and was on time. Thank you, all of you.'),
         ('what-could-be-better', 3, 'Ring before you come, please: I waited in all morning.')
     ) AS said(question, often, words)

@@ -159,7 +159,8 @@ def test_only_released_words_of_named_teams_go_out(cast, manager):
     facts.cards(cast.riverside, DAY, good=4)
     response = cards.response(cast.riverside, given_on=DAY, answer="poor")
     for prompt in FFT_2020.prompts:
-        Comment.objects.create(response=response, question=prompt.key, words=f"=both {prompt.key}", state="released")
+        beside = {"response": response, "question": prompt.key, "given_on": DAY, "state": "released"}
+        cards.comment(cast.riverside, f"=both {prompt.key}", **beside)
     rows = lines(manager, FILE, cast.division, **OCTOBER)
     assert len(rows) == 8
     assert Counter((row["Answer"], row["What was good?"], row["What could be better?"]) for row in rows) == {
@@ -218,7 +219,17 @@ def test_ten_thousand_answers_take_as_many_questions_as_ten(cast, manager, conne
     facts.cards(cast.riverside, DAY, good=9_990)
     answers = FFTResponse.objects.values_list("pk", flat=True)
     Comment.objects.bulk_create(
-        Comment(response_id=pk, question="what-was-good", words="Kind.", state="released") for pk in answers
+        Comment(
+            response_id=pk,
+            division=cast.division,
+            team=cast.riverside,
+            given_on=DAY,
+            question="what-was-good",
+            words="Kind.",
+            folded="kind.",
+            state="released",
+        )
+        for pk in answers
     )
     with connection_log() as many:
         rows = lines(manager, FILE, cast.division, **OCTOBER)
