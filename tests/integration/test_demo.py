@@ -20,7 +20,7 @@ from perfectcare.demo import words
 from tests import factories
 
 AS_OF = date(2026, 11, 21)
-NUMBERED = re.compile(r"^(target|step change|chart note|key|withdrawal|message|device) \d+$")
+NUMBERED = re.compile(r"^(target|step change|chart note|key|partner link|withdrawal|message|device) \d+$")
 OURS = {"accounts", "campaigns", "common", "feedback", "huddles", "metrics"}
 
 pytestmark = pytest.mark.django_db
