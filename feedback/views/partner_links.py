@@ -43,7 +43,7 @@ def partner_link_send(request: StaffRequest, code: str, partner_code: str) -> Ht
         except LinkRefused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, f"A link for {partner} goes to {link.sent_to}. A link from before has stopped.")
+            messages.success(request, f"A link for {partner} goes to {link.sent_to}.")
             return redirect("partner_links", division.code)
     back = reverse("partner_links", args=[division.code])
     return show_form(request, FormPage(f"Send {partner} a link", "Send the link", back, "Links", SEND_LEDE), form)
