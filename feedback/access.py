@@ -1,4 +1,7 @@
-"""The only ways to a point and to what came through it: by a public code, by a tablet's key, by a person's division."""
+"""The only ways to a point and to what came through it: by a public code, by a tablet's key, by a person's division.
+
+And those to a partner's page: by its link.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,18 @@ from functools import lru_cache
 from django.http import Http404
 from django.views.decorators.debug import sensitive_variables
 
-from campaigns.models import Division
-from feedback.models import Comment, Device, FeedbackPoint, Withdrawal
+from campaigns.models import Division, Partner
+from feedback.models import Comment, Device, FeedbackPoint, PartnerLink, Withdrawal
 from feedback.services.pairing import PREFIX, KeyNotInUse, hash_of_key
+from feedback.services.partner_links import hash_of
+from feedback.services.partner_voices import LinkEnded
 from perfectcare.common.dates import london_day
 
 _CODE = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
 #: What a tablet's key looks like: 256 random bits in base64, made safe for addresses.
 _KEY = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}", re.ASCII)
+#: What stands in a partner's link: as many bits, without a sign of its own.
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 PATIENTS = frozenset({FeedbackPoint.Kind.TABLET, FeedbackPoint.Kind.POSTER})
 STAFF = frozenset({FeedbackPoint.Kind.STAFF})
@@ -25,6 +32,10 @@ TABLETS = frozenset({FeedbackPoint.Kind.TABLET})
 
 class PointNotInUse(Http404):
     """A code that is unknown, closed, or of another kind of point. The three look the same from outside."""
+
+
+class LinkUnknown(Exception):
+    """A link that was never sent."""
 
 
 class KeyOfAnotherPoint(Exception):
@@ -105,6 +116,36 @@ def _at(code: str, found: Device) -> Device:
 def device_in(division: Division, pk: int) -> Device:
     """Return a pairing at one of the division's points, whether its key works or not."""
     found = Device.objects.select_related("point__team").filter(point__team__division=division, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@sensitive_variables()
+def link_with(token: str, at: datetime) -> PartnerLink:
+    """Return the partner's link that carries the token (one query). Raises LinkUnknown and LinkEnded."""
+    if not _TOKEN.fullmatch(token):
+        raise LinkUnknown
+    known = PartnerLink.objects.select_related("partner__division__organisation", "made_by")
+    found = known.filter(token_hash=hash_of(token)).first()
+    if found is None:
+        raise LinkUnknown
+    if not found.works_on(london_day(at)):
+        raise LinkEnded
+    return found
+
+
+def partner_in(division: Division, code: str) -> Partner:
+    """Return one of the division's partners, closed or not."""
+    found = Partner.objects.filter(division=division, code__iexact=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def link_in(division: Division, pk: int) -> PartnerLink:
+    """Return a link of one of the division's partners, whether it works or not."""
+    found = PartnerLink.objects.select_related("partner").filter(partner__division=division, pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -78,6 +78,14 @@ FFT_2013 = QuestionSet(
 )
 #: What staff and partners are asked to write.
 STAFF_PROMPTS = (Prompt("obstacle", "What got in the way?"),)
+#: What partners agree with or not, by the columns of PartnerVoice. The words are our own: source 003 asks for a
+#: seamless handover.
+PARTNER_STATEMENTS = (
+    Prompt("handover_complete", "At a handover we are told what we need to know about the patient."),
+    Prompt("knew_whom_to_call", "We know whom to call."),
+    Prompt("heard_back", "When we raise a problem, we hear back."),
+    Prompt("no_repeating", "Patients do not have to tell their story again."),
+)
 PARTNER_PROMPTS = (
     Prompt("what-was-good", "What works well between us?"),
     Prompt("what-could-be-better", "What could be better between us?"),

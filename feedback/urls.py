@@ -10,6 +10,8 @@ from feedback.views import (
     languages,
     offline,
     paper,
+    partner_links,
+    partner_voices,
     points,
     posters,
     replies,
@@ -29,6 +31,9 @@ urlpatterns = [
     path("s/<str:code>/cards", staff.staff_submit, name="staff_submit"),
     path("s/<str:code>/thanks/", staff.staff_thanks, name="staff_thanks"),
     path("s/<str:code>/app.webmanifest", offline.staff_app, name="staff_app"),
+    path("p/<str:token>/", partner_voices.partner_form, name="partner_form"),
+    path("p/<str:token>/thanks/", partner_voices.partner_thanks, name="partner_thanks"),
+    path("p/<str:token>/said/", partner_voices.partner_said, name="partner_said"),
     path("offline.js", offline.offline, name="offline"),
     path("divisions/<slug:code>/points/", points.points, name="points"),
     path("divisions/<slug:code>/points/new/", points.point_new, name="point_new"),
@@ -50,6 +55,17 @@ urlpatterns = [
     path("divisions/<slug:code>/withdrawals/new/", withdrawals.withdrawal_new, name="withdrawal_new"),
     path(
         "divisions/<slug:code>/withdrawals/<int:pk>/restore/", withdrawals.withdrawal_restore, name="withdrawal_restore"
+    ),
+    path("divisions/<slug:code>/partner-links/", partner_links.partner_links, name="partner_links"),
+    path(
+        "divisions/<slug:code>/partner-links/<slug:partner_code>/send/",
+        partner_links.partner_link_send,
+        name="partner_link_send",
+    ),
+    path(
+        "divisions/<slug:code>/partner-links/<int:pk>/take-back/",
+        partner_links.partner_link_revoke,
+        name="partner_link_revoke",
     ),
     path("divisions/<slug:code>/comments/", comments.comments, name="comments"),
     path("divisions/<slug:code>/comments/<int:pk>/", comments.comment, name="comment"),

@@ -270,4 +270,5 @@ LOGGING = {
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "perfectcare.common.logs.DiscreetReport"
+DEFAULT_EXCEPTION_REPORTER = "perfectcare.common.logs.DiscreetReporter"
 SILENCED_SYSTEM_CHECKS: list[str] = []

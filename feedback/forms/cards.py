@@ -24,7 +24,7 @@ class OwnWords(forms.CharField):
 
     def __init__(self, label: str, words: CardWords = ENGLISH) -> None:
         super().__init__(label=label, required=False, strip=False)
-        self.words = words
+        self.words, self.max_length = words, LONGEST_COMMENT  # said on the page; held by `clean`
 
     def clean(self, value: object) -> str:
         try:

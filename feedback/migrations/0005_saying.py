@@ -38,22 +38,18 @@ class Migration(migrations.Migration):
                 ('sent_to', models.EmailField(max_length=254)),
                 ('made_at', models.DateTimeField()),
                 ('expires_on', models.DateField()),
-                ('last_used_on', models.DateField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
             ],
-            options={
-                'ordering': ['partner__name', '-made_at'],
-            },
         ),
         migrations.CreateModel(
             name='PartnerVoice',
             fields=[
                 ('id', perfectcare.common.keys.RandomKeyField(default=perfectcare.common.keys.random_key, editable=False, primary_key=True, serialize=False)),
                 ('given_on', models.DateField()),
-                ('handover_complete', models.PositiveSmallIntegerField(blank=True, choices=[(5, 'Strongly agree'), (4, 'Agree'), (3, 'Neither agree nor disagree'), (2, 'Disagree'), (1, 'Strongly disagree')], null=True)),
-                ('knew_whom_to_call', models.PositiveSmallIntegerField(blank=True, choices=[(5, 'Strongly agree'), (4, 'Agree'), (3, 'Neither agree nor disagree'), (2, 'Disagree'), (1, 'Strongly disagree')], null=True)),
-                ('heard_back', models.PositiveSmallIntegerField(blank=True, choices=[(5, 'Strongly agree'), (4, 'Agree'), (3, 'Neither agree nor disagree'), (2, 'Disagree'), (1, 'Strongly disagree')], null=True)),
-                ('no_repeating', models.PositiveSmallIntegerField(blank=True, choices=[(5, 'Strongly agree'), (4, 'Agree'), (3, 'Neither agree nor disagree'), (2, 'Disagree'), (1, 'Strongly disagree')], null=True)),
+                ('handover_complete', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('knew_whom_to_call', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('heard_back', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('no_repeating', models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -252,11 +248,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='partnerlink',
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('partner',), name='partner_link_in_use_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnerlink',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='partner_link_is_taken_back_by_somebody'),
         ),
         migrations.AddIndex(
             model_name='partnervoice',
             index=models.Index(fields=['partner', 'given_on'], name='partner_voices_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnervoice',
+            constraint=models.CheckConstraint(condition=models.Q(('handover_complete__isnull', True), ('handover_complete__in', [1, 2, 3, 4, 5]), _connector='OR'), name='partner_handover_complete_on_five_points'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnervoice',
+            constraint=models.CheckConstraint(condition=models.Q(('knew_whom_to_call__isnull', True), ('knew_whom_to_call__in', [1, 2, 3, 4, 5]), _connector='OR'), name='partner_knew_whom_to_call_on_five_points'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnervoice',
+            constraint=models.CheckConstraint(condition=models.Q(('heard_back__isnull', True), ('heard_back__in', [1, 2, 3, 4, 5]), _connector='OR'), name='partner_heard_back_on_five_points'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnervoice',
+            constraint=models.CheckConstraint(condition=models.Q(('no_repeating__isnull', True), ('no_repeating__in', [1, 2, 3, 4, 5]), _connector='OR'), name='partner_no_repeating_on_five_points'),
         ),
         migrations.AddIndex(
             model_name='pulseanswer',

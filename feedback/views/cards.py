@@ -51,8 +51,13 @@ def open_door(view: Door) -> Door:
             version = asked_for(request.GET, LANGUAGES) if request.method == "POST" else Version()
             return page("feedback/point_closed.html", looks_of(version), status=404)
 
+    return unlocked(opened)
+
+
+def unlocked(view: Door) -> Door:
+    """Make a view a door: no sign-in, no cookie, kept by no browser, and in the report of a fault none of its words."""
     methods = require_http_methods(["GET", "HEAD", "POST"])
-    return csrf_exempt(login_not_required(never_cache(methods(sensitive_post_parameters()(opened)))))
+    return csrf_exempt(login_not_required(never_cache(methods(sensitive_post_parameters()(view)))))
 
 
 def page(template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

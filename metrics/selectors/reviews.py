@@ -65,6 +65,9 @@ def content_of(campaign: Campaign, *, today: date) -> Content:
     }
 
 
+WHO = {"staff": "Staff", "partner": "Partners"}
+
+
 def _review(campaign: Campaign) -> Review | None:
     review: Review | None = getattr(campaign, "review", None)
     return review
@@ -80,7 +83,7 @@ def said_in(content: Content) -> list[dict[str, Any]]:
     """Return the comments under the question they answer: the few to read first, and the rest."""
     asked: dict[str, list[Content]] = {}
     for comment in content["comments"]:
-        who = "Staff" if comment["kind"] == "staff" else "Patients and carers"
+        who = WHO.get(comment["kind"], "Patients and carers")
         asked.setdefault(f"{who}: {comment['question'].lower()}", []).append(comment)
     return [{"title": title, "first": said[:SAID_FIRST], "rest": said[SAID_FIRST:]} for title, said in asked.items()]
 
@@ -167,6 +170,7 @@ def _comments(found: Figures, during: Span | None) -> Content:
         return {"comments": [], "held": 0}
     enough = {"patient": _teams(found, FFT, during, FEWEST_SHOWN), "staff": _teams(found, STAFF, during, FEWEST_SHOWN)}
     every = _teams(found, FFT, during, 1) | _teams(found, STAFF, during, 1)
+    enough["partner"] = every  # nobody answers there unnamed: the organisation is known
     released = comments.released(sorted(every), during.first, during.last)
     shown = [said for said in released if said.team_id in enough[said.kind]]
     shown.sort(key=lambda said: (said.kind, said.team, said.pk))  # not by day: their order would tell it

@@ -42,12 +42,12 @@ def _about(stage: Stage, released: list[Comment], luck: Random) -> list[CommentT
 
 
 def _is_answered(comment: Comment, as_of: date, luck: Random) -> bool:
-    is_due = comment.is_answer_wanted and comment.words in words.WE_DID
+    is_due = comment.is_answer_wanted and comment.words in words.ANSWERED
     return is_due and comment.given_on < as_of - timedelta(days=10) and luck.random() < 0.75
 
 
 def _reply(comment: Comment, stage: Stage, luck: Random) -> Reply:
-    you_said, we_did = words.WE_DID[comment.words]
+    you_said, we_did = words.ANSWERED[comment.words]
     return Reply(
         comment=comment,
         you_said=you_said,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from campaigns.models import FFTGroup
 from perfectcare.accounts.roles import Role
 
@@ -82,7 +84,7 @@ OBSTACLES = (
 )
 DANGER = "I was left on the floor for two hours after I fell and nobody came. I am scared of being there at night."
 # What was written, what the team says was said, and what it did.
-WE_DID = {
+ANSWERED = {
     "I did not know which day the nurse would come.": (
         "You did not know which day the nurse would come.",
         "Since the spring every first visit has a day, and we ring if it has to move.",
@@ -177,3 +179,24 @@ MESSAGES = (
         "Tom Eriksen, clinical lead for therapies",
     ),
 )
+
+
+class PartnerWords(NamedTuple):
+    """What one partner says: about which team, how many days into the fortnight, and how far it agrees."""
+
+    partner: str
+    team: str | None
+    day: int
+    agreement: tuple[int | None, ...]
+    good: str = ""
+    better: str = ""
+
+
+FROM_PARTNERS = (
+    PartnerWords(HOSPITAL, "UCR", 2, (4, 5, 3, 2), good="The rapid response team rings our ward within the hour."),
+    PartnerWords(HOSPITAL, "ESD", 4, (2, 4, 2, 2), better="Two of our patients came home before their equipment did."),
+    PartnerWords(AMBULANCE, None, 3, (3, 2, None, 3), better="After eight in the evening we do not know whom to ring."),
+    PartnerWords(AMBULANCE, "UCR", 5, (5, 5, 4, None), good="One number for all crews. It is answered."),
+)
+YOU_SAID = "Patients came home before their equipment did."
+WE_DID = "Equipment is now ordered on the day of the referral, and the hospital is told when it has come."

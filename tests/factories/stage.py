@@ -23,7 +23,7 @@ from campaigns.services import partners, people
 from campaigns.services import reviews as words
 from campaigns.services.campaigns import close
 from campaigns.services.people import Post
-from feedback.models import Device, FeedbackPoint, Theme, Withdrawal
+from feedback.models import Device, FeedbackPoint, PartnerLink, Theme, Withdrawal
 from huddles.models import Action
 from metrics.measures import Group
 from metrics.models import ApiKey, ChartNote, ObservationUpload, StepChange
@@ -35,6 +35,7 @@ from perfectcare.accounts.roles import Role
 from tests import factories
 from tests.factories import devices, facts, judgements
 from tests.factories.cards import comment, voice
+from tests.factories.partners import link
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Stage:
     invitation: Invitation
     membership: Membership
     partner: Partner
+    partner_link: PartnerLink
     api_key: ApiKey
     target: Target
     step: StepChange
@@ -107,6 +109,7 @@ def stage(team: Team, *, by: User, first: date) -> Stage:
         invitation=invitation,
         membership=Membership.objects.get(user=factories.member(Role.READER, division, name="Robin Reader")),
         partner=partner,
+        partner_link=link(partner, by=by)[0],
         api_key=keys.make(partner=partner, **asked)[0],
         target=judgements.target(Place(division), "fft_responses", first, 4000, by=by),
         step=judgements.step(Place(division), "fft_responses", date(2026, 3, 3), by=by),

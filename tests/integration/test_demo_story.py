@@ -10,7 +10,7 @@ from django.db import transaction
 from campaigns.models import Campaign, Division, Partner, Target, Team
 from feedback.custody import is_silent
 from feedback.custody_words import state_of
-from feedback.models import Device, FFTResponse, Withdrawal
+from feedback.models import Device, FFTResponse, PartnerLink, PartnerVoice, Reply, Withdrawal
 from feedback.selectors.custody import proof_of
 from metrics.catalogue import MEASURES
 from metrics.disclosure import Span
@@ -171,6 +171,15 @@ def test_nobody_holds_the_key_of_the_hospital():
     assert key.partner.code == "ZZ7"
     assert len(key.key_hash) == 64
     assert key.requests == 0
+
+
+def test_partners_answer_by_links_that_nobody_holds_and_one_has_a_reply():
+    links = PartnerLink.objects.filter(revoked_at=None).order_by("partner__code")
+    assert [(link.partner.code, len(link.token_hash)) for link in links] == [("ZZ7", 64), ("ZZ8", 64)]
+    assert PartnerVoice.objects.count() == 8
+    reply = Reply.objects.get()
+    assert reply.comment.partner_voice.partner.code == "ZZ7"
+    assert reply.replied_on > reply.comment.given_on
 
 
 def test_one_tablet_is_silent_one_has_a_wrong_clock_and_one_holds_cards():

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.models import CardReceipt, Comment, Device, FFTResponse, PairingCode, StaffVoice, Withdrawal
+from feedback.models import (
+    CardReceipt,
+    Comment,
+    Device,
+    FFTResponse,
+    PairingCode,
+    PartnerLink,
+    PartnerVoice,
+    StaffVoice,
+    Withdrawal,
+)
 from perfectcare.accounts.models import User
 
 
@@ -33,6 +43,15 @@ def test_a_card_holds_only_what_the_page_says():
 def test_staff_feedback_holds_only_what_the_page_says():
     assert columns(StaffVoice) == {
         "id", "team", "given_on", "day_corrected", "care", "effect", "reply_code_hash", "withdrawal",
+    }  # fmt: skip
+
+
+def test_a_partner_is_known_only_as_the_page_says():
+    assert columns(PartnerVoice) == {
+        "id", "partner", "team", "given_on", "handover_complete", "knew_whom_to_call", "heard_back", "no_repeating",
+    }  # fmt: skip
+    assert columns(PartnerLink) == {
+        "id", "partner", "token_hash", "sent_to", "made_at", "made_by", "expires_on", "revoked_at", "revoked_by",
     }  # fmt: skip
 
 
@@ -69,6 +88,8 @@ def test_the_page_is_honest_about_readers_and_about_keeping(words):
         "Which answer had which number is kept nowhere",
         "the time at which it last spoke may be the time of its last card",
         "encrypted, until it has reached us, and is deleted there",
+        "It is not anonymous for your organisation",
+        "Everybody who has your organisation’s link sees what your organisation wrote",
     ):
         assert sentence in words
     assert "removes what is left" not in words

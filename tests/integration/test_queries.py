@@ -67,6 +67,8 @@ def pages():
         reverse("api_key_new", args=[division.code]),
         reverse("comments", args=[division.code]),
         reverse("partners", args=[division.code]),
+        reverse("partner_links", args=[division.code]),
+        reverse("partner_link_send", args=[division.code, words.HOSPITAL]),
         reverse("observations", args=[division.code]),
         f"{reverse('observations', args=[division.code])}?measure=ucr_two_hours",
         f"{reverse('observations_grid', args=[division.code])}?measure=ucr_two_hours",

@@ -14,14 +14,14 @@ from campaigns.models import Lesson
 from campaigns.services import campaigns, days
 from campaigns.services import reviews as words
 from campaigns.services.reviews import ReviewRefused
-from feedback.models import FFTResponse
+from feedback.models import Comment, FFTResponse
 from metrics.models import DailyMetric, ReviewSnapshot
 from metrics.selectors.reviews import content_of
 from metrics.services import reviews, rollup
 from perfectcare.accounts.roles import Role
 from perfectcare.common.dates import LONDON
 from tests import factories
-from tests.factories import cards, facts
+from tests.factories import cards, facts, partners
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 10, 5)
@@ -297,3 +297,14 @@ def test_the_page_answers_in_at_most_12_queries_whatever_the_number_of_teams(cli
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert counts[0] <= 12
+
+
+def test_released_words_of_partners_stand_under_their_own_heading_however_few(cast, closed, sign_in):
+    """The organisation is known, so there is nobody to hide among five."""
+    for team, words_ in ((cast.riverside, "Letters come by noon."), (cast.hilltop, "Not shown: nobody answered.")):
+        partners.voice(factories.partner(cast.division), team=team, words=words_, given_on=day(2))
+    Comment.objects.update(state=Comment.State.RELEASED)
+    page = sign_in(cast.maya).get(reverse("review", args=[closed.slug])).content.decode()
+    assert "Partners: what could be better between us?" in page
+    assert "Letters come by noon." in page
+    assert "Not shown" not in page

@@ -15,8 +15,9 @@ from django.test import Client
 from django.utils.log import AdminEmailHandler
 
 from feedback.services import pairing
-from perfectcare.common.logs import Discreet
+from perfectcare.common.logs import Discreet, without_links
 from tests import factories
+from tests.factories import partners
 from tests.factories.doors import NOW
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +227,72 @@ def test_a_database_that_is_away_is_named_in_the_log_by_its_kind_alone(door, log
     assert door.send(card(door)).status_code == 503
     assert "OperationalError" in log()
     assert_discreet(log())
+
+
+# --- Partners' links ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def partner(cast, noon):
+    return factories.partner(cast.division, code="RX1")
+
+
+@pytest.fixture
+def token(cast, partner):
+    return partners.link(partner, by=cast.maya)[1]
+
+
+def by_link(token):
+    """Do what a partner does, and what it should not; return the answers."""
+    client = Client(raise_request_exception=False)
+    answers = [client.get(f"/p/{token}/{more}") for more in ("", "thanks/", "said/", "nowhere/")]
+    said = partners.form(**{"what-was-good": SAID})
+    return [*answers, *(client.post(f"/p/{token}/", {**said, **more}) for more in ({}, {"team": "x"}, {"id": SAID}))]
+
+
+def test_no_log_holds_a_link_or_a_word_that_came_through_it(token, log, cast, monkeypatch):
+    # Below a warning it would quote the contexts of pages; the settings keep it at that whatever LOG_LEVEL is.
+    monkeypatch.setattr(logging.getLogger("django.template"), "level", logging.WARNING)
+    statuses = [answer.status_code for answer in by_link(token)]
+    assert statuses == [200, 200, 200, 404, 302, 422, 422]
+    partners.partner_links.revoke(link=partners.PartnerLink.objects.get(), by=cast.maya, at=NOW)
+    assert {answer.status_code for answer in by_link(token)} == {404, 410}
+    assert_discreet(log(), token)
+
+
+def name_no_link(record):
+    """What the product's own filter does to the line above a report."""
+    record.args = tuple(without_links(str(each)) for each in record.args)
+    return True
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "feedback.access.hash_of",
+        "feedback.views.partner_voices.PartnerVoiceForm",
+        "feedback.services.receipts._hmac",
+        "feedback.services.saying.mask",
+        "feedback.services.partner_voices.days.touch",
+        "feedback.views.cards.render_to_string",
+    ],
+)
+def test_no_report_of_a_fault_holds_a_link_or_a_word_that_came_through_it(token, report, monkeypatch, place):
+    logging.getLogger("django.request").handlers[-1].addFilter(name_no_link)
+    monkeypatch.setattr(place, broken)
+    assert 500 in [answer.status_code for answer in by_link(token)]
+    assert "RuntimeError" in report()
+    assert_discreet(report(), token)
+
+
+@pytest.mark.parametrize("place", ["hash_of", "write_letter", "audit", "PartnerLink.objects.create", "day_words"])
+def test_no_report_of_a_fault_holds_a_link_that_is_just_being_sent(cast, partner, report, monkeypatch, place):
+    monkeypatch.setattr(partners.partner_links.secrets, "token_urlsafe", lambda size: "M" * 43)
+    monkeypatch.setattr(f"feedback.services.partner_links.{place}", broken)
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.maya)
+    address = f"/divisions/{cast.division.code}/partner-links/RX1/send/"
+    answer = client.post(address, {"email": "a@hill.example", "expires_on": "2027-01-20"})
+    assert answer.status_code == 500
+    assert "broken" in report()
+    assert "M" * 43 not in report()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from perfectcare.common.logs import Discreet, DiscreetReport
+from perfectcare.common.logs import Discreet, DiscreetReport, DiscreetReporter
 
 WORDS = "Nurse Joy was late again"
 
@@ -25,7 +25,9 @@ def record(path, level, *, broken=False):
     return made
 
 
-@pytest.mark.parametrize("path", ["/f/abcdef/", "/f/abcdef/cards", "/s/abcdef/", "/divisions/x/points/7/paper/"])
+@pytest.mark.parametrize(
+    "path", ["/f/abcdef/", "/f/abcdef/cards", "/s/abcdef/", "/p/abcdef/said/", "/divisions/x/points/7/paper/"]
+)
 def test_a_refused_card_leaves_no_line_with_its_time(path):
     assert not Discreet().filter(record(path, logging.WARNING))
 
@@ -50,6 +52,41 @@ def test_a_fault_elsewhere_keeps_its_words():
     assert "Failing row" in logging.Formatter().format(fault)
 
 
+SECRET = "s3cret-Token_9"
+LINKS = ["/p/{}/", "/p/{}/said/", "/invitations/{}/", "/accounts/password/reset/key/1-{}/"]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_log_holds_no_link_that_opens_something(link):
+    path = link.format(SECRET)
+    for made in (
+        record(path, logging.ERROR, broken=True),
+        logging.LogRecord("perfectcare", logging.ERROR, __file__, 1, "database unavailable at %s", (path,), None),
+        logging.LogRecord("perfectcare", logging.ERROR, __file__, 1, f"asked for https://x.example{path}", (), None),
+    ):
+        assert Discreet().filter(made)
+        line = logging.Formatter().format(made)
+        assert SECRET not in line
+        assert "[removed]/" in line
+
+
+def test_a_line_without_a_link_is_logged_as_it_is():
+    made = logging.LogRecord("x", logging.ERROR, __file__, 1, "%s of %d at %s", ("one", 2, "/divisions/p/"), None)
+    Discreet().filter(made)
+    assert made.getMessage() == "one of 2 at /divisions/p/"
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_report_of_a_fault_names_no_link(link, rf):
+    try:
+        raise RuntimeError("broken")
+    except RuntimeError:
+        reporter = DiscreetReporter(rf.get(link.format(SECRET)), *sys.exc_info())
+    for report in (reporter.get_traceback_text(), reporter.get_traceback_html()):
+        assert "RuntimeError" in report
+        assert SECRET not in report
+
+
 HIDDEN = DiscreetReport.cleansed_substitute
 
 
@@ -58,6 +95,8 @@ HIDDEN = DiscreetReport.cleansed_substitute
     [
         ("/f/abcdef/cards", HIDDEN),
         ("/s/abcdef/", HIDDEN),
+        ("/p/abcdef/", HIDDEN),
+        ("/invitations/abcdef/", HIDDEN),
         ("/divisions/x/points/7/paper/", HIDDEN),
         ("/people/", WORDS),
     ],
