@@ -12,6 +12,7 @@ from feedback.views import (
     paper,
     points,
     posters,
+    reply_codes,
     staff,
     withdrawals,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("s/<str:code>/cards", staff.staff_submit, name="staff_submit"),
     path("s/<str:code>/thanks/", staff.staff_thanks, name="staff_thanks"),
     path("s/<str:code>/app.webmanifest", offline.staff_app, name="staff_app"),
+    path("reply/", reply_codes.reply_code, name="reply_code"),
     path("offline.js", offline.offline, name="offline"),
     path("divisions/<slug:code>/points/", points.points, name="points"),
     path("divisions/<slug:code>/points/new/", points.point_new, name="point_new"),

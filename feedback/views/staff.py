@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,7 +41,8 @@ def staff_card(request: HttpRequest, code: str) -> HttpResponse:
 @open_door
 def staff_thanks(request: HttpRequest, code: str) -> HttpResponse:
     point = _point(code)
-    return thanks("feedback/staff_thanks.html", {"team": point.team}, back_to=reverse("staff_card", args=[point.code]))
+    context = {"team": point.team, "reply_address": _reply_address()}
+    return thanks("feedback/staff_thanks.html", context, back_to=reverse("staff_card", args=[point.code]))
 
 
 @sensitive_variables()
@@ -65,9 +67,15 @@ def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> H
         "code": code,
         "home_url": reverse("staff_card", args=[code]),
         "seconds": SECONDS_OF_THANKS,
+        "reply_address": _reply_address(),
         "scripts": shell.STAFF_SCRIPTS,
     }
     return page("feedback/staff_card.html", context, status=status)
+
+
+def _reply_address() -> str:
+    """Return where a reply code is asked for, to be read and typed."""
+    return f"{settings.SITE_ADDRESS}{reverse('reply_code')}".partition("://")[2]
 
 
 def _point(code: str) -> FeedbackPoint:

@@ -83,6 +83,7 @@ RULES = {
     "card_app": Rule(EVERYBODY, None),
     "staff_app": Rule(EVERYBODY, None),
     "offline": Rule(EVERYBODY, None),
+    "reply_code": Rule(EVERYBODY, EVERYBODY),
     "api_measures": Rule(EVERYBODY, None),
     "api_series": Rule(EVERYBODY, None),
     "api_nowhere": Rule(EVERYBODY, EVERYBODY),
