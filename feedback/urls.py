@@ -14,6 +14,7 @@ from feedback.views import (
     posters,
     reply_codes,
     staff,
+    staff_feedback,
     withdrawals,
 )
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("divisions/<slug:code>/tablets/<int:pk>/", devices.device, name="device"),
     path("divisions/<slug:code>/tablets/<int:pk>/take-back/", devices.device_revoke, name="device_revoke"),
     path("campaigns/<slug:slug>/proof/", custody.proof, name="proof"),
+    path("divisions/<slug:code>/staff-feedback/", staff_feedback.staff_feedback, name="staff_feedback"),
     path("divisions/<slug:code>/languages/", languages.languages, name="languages"),
     path("divisions/<slug:code>/languages/<slug:tag>/", languages.language, name="language"),
     path("divisions/<slug:code>/languages/<slug:tag>/preview/", languages.language_preview, name="language_preview"),

@@ -39,7 +39,7 @@ def standing_of(code_hash: str) -> Standing | None:
     The reply is shown whether it is public or not: whoever holds the code has written the words.
     """
     found = Comment.objects.select_related("staff_voice", "reply").filter(staff_voice__reply_code_hash=code_hash)
-    said = found.exclude(staff_voice__reply_code_hash="").first()
+    said = found.first()
     return _standing(said) if said else None
 
 

@@ -154,6 +154,7 @@ RULES = {
     "language": page(PLAN, PLAN),
     "language_preview": page(PLAN),
     "language_withdraw": page(PLAN, PLAN),
+    "staff_feedback": page(DIVISION),
     "withdrawals": page(PLAN),
     "withdrawal_new": page(PLAN, PLAN),
     "withdrawal_restore": page(PLAN, PLAN),
@@ -255,6 +256,9 @@ def people(cast):
     return clients
 
 
+STAFF_DOORS = {"staff_card", "staff_thanks", "staff_submit", "staff_app"}
+
+
 def values(name, at):
     """Return what the page's address asks for, from what stands on a stage."""
     campaign = at.live
@@ -281,8 +285,9 @@ def values(name, at):
         "note_withdraw": at.note.pk,
     }
     numbers = number.get(name, at.action.pk if name.startswith("action") else at.commitment.pk)
-    point = at.staff_point if name.startswith("staff") else at.point
-    is_door = name.startswith(("card", "staff", "tablet"))
+    is_of_staff = name in STAFF_DOORS
+    point = at.staff_point if is_of_staff else at.point
+    is_door = is_of_staff or name.startswith(("card", "tablet"))
     known = {
         "slug": campaign.slug,
         "code": point.code if is_door else at.team.division.code,
