@@ -14,12 +14,14 @@ from feedback import sendings, shell, voices
 from feedback.access import STAFF, open_point
 from feedback.forms.cards import StaffForm
 from feedback.models import FeedbackPoint
+from feedback.selectors.pulse import asked_of
 from feedback.sendings import Batch
 from feedback.services import staff
 from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
 from feedback.views.cards import ENGLISH_ONLY, SECONDS_OF_THANKS, id_for, not_stored, open_door, page, thanks, too_many
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
+from perfectcare.common.dates import london_day
 
 
 @open_door
@@ -28,7 +30,8 @@ def staff_card(request: HttpRequest, code: str) -> HttpResponse:
     """Ask about the day's care, or take the answers in."""
     if request.method != "POST":
         point = _point(code)
-        return _form_page(point.code, StaffForm(), team=str(point.team))
+        asked = asked_of([point.team_id], london_day(timezone.now()))
+        return _form_page(point.code, StaffForm(), team=str(point.team), is_pulse_open=bool(asked))
     form = StaffForm(request.POST)
     try:
         return _take(_point(code), code, form)
@@ -58,7 +61,9 @@ def _take(point: FeedbackPoint, code: str, form: StaffForm) -> HttpResponse:
     return redirect("staff_thanks", point.code)
 
 
-def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> HttpResponse:
+def _form_page(
+    code: str, form: StaffForm, *, team: str, is_pulse_open: bool = False, status: int = 200
+) -> HttpResponse:
     context = {
         **ENGLISH_ONLY,
         "form": form,
@@ -68,6 +73,7 @@ def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> H
         "home_url": reverse("staff_card", args=[code]),
         "seconds": SECONDS_OF_THANKS,
         "reply_address": _reply_address(),
+        "is_pulse_open": is_pulse_open,
         "scripts": shell.STAFF_SCRIPTS,
     }
     return page("feedback/staff_card.html", context, status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,7 +22,8 @@ def staff_feedback(request: StaffRequest, code: str) -> HttpResponse:
     """Show the forms for staff of the person's own teams, or of all teams to whom works for the whole division."""
     division, held = division_for(request.user, code)
     request.place = division
-    rows = staff_forms_of(_teams_of(held))
+    today = london_day(timezone.now())
+    rows = staff_forms_of(_teams_of(held, today), today)
     context = {
         "division": division,
         "rows": rows,
@@ -30,6 +33,6 @@ def staff_feedback(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "feedback/staff_feedback.html", context)
 
 
-def _teams_of(held: Pass) -> list[Team]:
-    every = Team.objects.open(london_day(timezone.now())).filter(division=held.division)
+def _teams_of(held: Pass, today: date) -> list[Team]:
+    every = Team.objects.open(today).filter(division=held.division)
     return [team for team in every if held.allows_for_team(Need.SEE, team.pk)]

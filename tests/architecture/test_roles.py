@@ -84,6 +84,8 @@ RULES = {
     "staff_app": Rule(EVERYBODY, None),
     "offline": Rule(EVERYBODY, None),
     "reply_code": Rule(EVERYBODY, EVERYBODY),
+    "pulse": Rule(EVERYBODY, EVERYBODY),
+    "pulse_thanks": Rule(EVERYBODY, EVERYBODY),
     "api_measures": Rule(EVERYBODY, None),
     "api_series": Rule(EVERYBODY, None),
     "api_nowhere": Rule(EVERYBODY, EVERYBODY),
@@ -155,6 +157,7 @@ RULES = {
     "language_preview": page(PLAN),
     "language_withdraw": page(PLAN, PLAN),
     "staff_feedback": page(DIVISION),
+    "pulse_results": page(DIVISION),
     "withdrawals": page(PLAN),
     "withdrawal_new": page(PLAN, PLAN),
     "withdrawal_restore": page(PLAN, PLAN),
@@ -199,6 +202,7 @@ ASKS_FOR_MORE = {
     "api_measures": {401},
     "api_series": {401},
     "api_nowhere": {404},
+    "pulse": {404},  # nothing is asked on most days
 }
 WRITTEN = [
     model
@@ -256,7 +260,7 @@ def people(cast):
     return clients
 
 
-STAFF_DOORS = {"staff_card", "staff_thanks", "staff_submit", "staff_app"}
+STAFF_DOORS = {"staff_card", "staff_thanks", "staff_submit", "staff_app", "pulse", "pulse_thanks"}
 
 
 def values(name, at):

@@ -13,7 +13,7 @@ PUBLIC = {
     "health", "design", "privacy", "accessibility", "invitation",
     "api_measures", "api_series", "api_nowhere",
     "card", "card_submit", "card_thanks", "staff_card", "staff_submit", "staff_thanks", "tablet_pair",
-    "card_app", "staff_app", "offline", "reply_code",
+    "card_app", "staff_app", "offline", "reply_code", "pulse", "pulse_thanks",
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
