@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from feedback.models.pulse import ITEMS as COLUMNS
@@ -70,19 +70,22 @@ def test_no_two_occasions_share_a_day_and_each_has_one(first, length, is_over):
 
 
 @given(starts, lengths, st.lists(st.tuples(st.integers(0, 150), lengths), max_size=6), st.integers(0, 150))
+@example(FIRST, 5, [(2, 16)], 150)
+@example(FIRST, 16, [(11, 40)], 150)
 def test_an_occasion_that_was_shown_never_opens_again(first, length, moves, closed_after):
-    """Whoever may move the last day of a live campaign moves it as they like: not into the past, nor from there."""
-    ends_on, moves_on = first + timedelta(days=length - 1), dict(moves)
-    shown: set[Occasion] = set()
+    """Whoever may move the last day of a live campaign moves it as they like: not into the past, nor from there.
+
+    On the day of a move, somebody may have looked before it.
+    """
+    ends_on, shown = first + timedelta(days=length - 1), set[Occasion]()
     for number in range(160):
         today, is_over = first + timedelta(days=number), number >= closed_after
-        moved = first + timedelta(days=moves_on.get(number, length) - 1)
-        if not is_over and number in moves_on and min(ends_on, moved) >= today:
-            ends_on = moved
-        for window in windows(first, ends_on, is_over=is_over):
-            assert not (window.is_open(today) and window.occasion in shown), (today, window)
-            if window.shown_from <= today:
-                shown.add(window.occasion)
+        moved = [first + timedelta(days=new - 1) for day, new in moves if day == number and not is_over]
+        for last_day in (ends_on, *moved):
+            ends_on = last_day if min(ends_on, last_day) >= today else ends_on
+            asked = windows(first, ends_on, is_over=is_over)
+            assert not [each for each in asked if each.is_open(today) and each.occasion in shown], today
+            shown |= {each.occasion for each in asked if each.shown_from <= today}
 
 
 @given(starts, lengths, st.integers(-5, 200))
