@@ -144,6 +144,7 @@ RULES = {
     "point_paper": page(REPORT, REPORT),
     "paper": page(REPORT),
     "team_paper_card": page(REPORT),
+    "pals": page(PLAN, PLAN),
     "messages": page(PLAN),
     "message_new": page(PLAN, PLAN),
     "message_end": page(PLAN, PLAN),
