@@ -45,7 +45,7 @@ def _show_both(request: StaffRequest, division: Division, typed: PalsForm) -> Ht
     """Show what somebody else has saved beside what was typed. To send it again is a decision."""
     division.refresh_from_db()
     saved = PalsForm(contact=contact_of(division))
-    data = typed.data.copy()
+    data = request.POST.copy()
     data["seen_phone"], data["seen_email"] = division.pals_phone, division.pals_email
     form = PalsForm(data, contact=contact_of(division))
     return show_form(request, _page(division), form, changed=differences(typed, saved))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.models import CardReceipt, Comment, Device, FFTResponse, PairingCode, StaffVoice, Withdrawal
+from feedback.models import (
+    CardReceipt,
+    Comment,
+    Device,
+    FFTResponse,
+    PairingCode,
+    PulseAnswer,
+    StaffVoice,
+    Withdrawal,
+)
 from perfectcare.accounts.models import User
 
 
@@ -33,6 +42,12 @@ def test_a_card_holds_only_what_the_page_says():
 def test_staff_feedback_holds_only_what_the_page_says():
     assert columns(StaffVoice) == {
         "id", "team", "given_on", "day_corrected", "care", "effect", "reply_code_hash", "withdrawal",
+    }  # fmt: skip
+
+
+def test_an_answer_to_the_pulse_holds_only_what_the_page_says():
+    assert columns(PulseAnswer) == {
+        "id", "campaign", "occasion", "confidence", "initiative", "suggestions", "improvements", "standard_of_care",
     }  # fmt: skip
 
 
@@ -68,6 +83,11 @@ def test_the_page_is_honest_about_readers_and_about_keeping(words):
         "Answers that are taken out of the figures are kept too",
         "Which answer had which number is kept nowhere",
         "the time at which it last spoke may be the time of its last card",
+        "we keep a scrambled form of it, from which nobody can work out the code",
+        "we keep no note of the code, of who looked, or when",
+        "It is not kept with your team, the day, your name or your sign-in",
+        "only for questions that ten or more people answered",
+        "Nobody can ring you back from a card",
         "encrypted, until it has reached us, and is deleted there",
     ):
         assert sentence in words
