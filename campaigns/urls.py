@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from campaigns.views import campaigns, commitments, invitations, messages, partners, people, structure
+from campaigns.views import campaigns, commitments, invitations, messages, pals, partners, people, structure
 
 division_of_organisation: list[URLPattern | URLResolver] = [
     path("", structure.division_structure, name="division_structure"),
@@ -43,6 +43,7 @@ urlpatterns = [
     path("divisions/<slug:code>/partners/", partners.partners, name="partners"),
     path("divisions/<slug:code>/partners/new/", partners.partner_new, name="partner_new"),
     path("divisions/<slug:code>/partners/<slug:partner_code>/close/", partners.partner_close, name="partner_close"),
+    path("divisions/<slug:code>/pals/", pals.pals, name="pals"),
     path("divisions/<slug:code>/messages/", messages.messages, name="messages"),
     path("divisions/<slug:code>/messages/new/", messages.message_new, name="message_new"),
     path("divisions/<slug:code>/messages/<int:number>/end/", messages.message_end, name="message_end"),

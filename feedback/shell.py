@@ -19,7 +19,7 @@ def _scripts(*names: str) -> tuple[str, ...]:
 
 
 CARD_SCRIPTS = _scripts(*_QUEUE, "pin", "dialog", "pair", "panel", "steps", "idle", "card")
-STAFF_SCRIPTS = _scripts(*_QUEUE, "staff")
+STAFF_SCRIPTS = _scripts(*_QUEUE, "codes", "staff")
 FILES = tuple(dict.fromkeys((*STYLES, *ICONS, *CARD_SCRIPTS, *STAFF_SCRIPTS)))
 
 

@@ -21,7 +21,7 @@ class CardWords:
     """Everything that a patient reads on the card, in one language.
 
     `answers` has the words of each answer, `prompts` those of each free-text question, by their keys. Where a text
-    holds {team}, {seconds} or {limit}, that is put in.
+    holds {team}, {seconds}, {limit}, {phone} or {email}, that is put in.
     """
 
     question: str
@@ -30,6 +30,9 @@ class CardWords:
     optional: str
     leave_out_names: str
     not_read_at_once: str
+    no_ringing_back: str
+    call_pals: str
+    write_to_pals: str
     next: str
     send: str
     skip: str

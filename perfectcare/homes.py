@@ -155,17 +155,18 @@ def _review(campaigns: Sequence[Campaign], held: Pass) -> tuple[str, str] | None
 def _choices(held: Pass) -> tuple[Choice, ...]:
     """The forms of the person's own teams."""
     team_ids = held.team_ids(Need.SEE_TEAM_FIGURES)
+    if not team_ids:
+        return ()
     points = FeedbackPoint.objects.open().filter(team_id__in=team_ids).select_related("team")
     staff = [point for point in points if point.is_for_staff][:1]
     tablet = [point for point in points if point.kind == FeedbackPoint.Kind.TABLET][:1]
-    found = [
-        Choice("How was today’s care?", "Thirty seconds. Your team is known, you are not.", _door("staff_card", each))
-        for each in staff
-    ]
+    forms = reverse("staff_feedback", args=[held.division.code])
+    care_url = _door("staff_card", staff[0]) if staff else forms
+    found = [Choice("How was today’s care?", "Thirty seconds. Your team is known, you are not.", care_url)]
     found += [
         Choice("Hand the card to a patient", f"Opens the card of {each.team}.", _door("card", each)) for each in tablet
     ]
-    return tuple(found)
+    return (*found, Choice("Ask your colleagues", "Links and posters of the forms for staff.", forms))
 
 
 def _door(name: str, point: FeedbackPoint) -> str:

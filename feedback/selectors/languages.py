@@ -13,8 +13,14 @@ from feedback.wordings import CardWords, Language, put_in
 from perfectcare.accounts.models import User
 from perfectcare.common.dates import day_words, london_day
 
-#: What stands for the team and for the numbers in words that a manager reads.
-EXAMPLES = {"team": "Riverside", "seconds": "20", "limit": "2,000"}
+#: What stands for the team, for the numbers and for the addresses in words that a manager reads.
+EXAMPLES = {
+    "team": "Riverside",
+    "seconds": "20",
+    "limit": "2,000",
+    "phone": "01632 960 001",
+    "email": "pals@example.nhs.uk",
+}
 #: Where a patient meets the words: each part by the first of them, in their order.
 PARTS = {
     "question": "The question and its answers",

@@ -22,23 +22,28 @@ from feedback.services.saying import alerts_for, comments_on
 from perfectcare.common.dates import day_given, london_day
 
 OBSTACLE = STAFF_PROMPTS[0].key
+CODE_USED = {"reply_code_hash": ["This code belongs to another answer. Make a new one for each answer."]}
 
 
 @dataclass(frozen=True)
 class Voice:
-    """A filled-in staff form, nothing masked yet."""
+    """A filled-in staff form, nothing masked yet. `reply_code_hash` is that of a code made by its sender's device."""
 
     id: UUID
     care: str
     obstacle: str = ""
     effect: str = ""
+    reply_code_hash: str = ""
     given_at: datetime | None = None
     sent_at: datetime | None = None
 
 
 @sensitive_variables()
 def receive(*, point: FeedbackPoint, voice: Voice, received_at: datetime) -> Outcome:
-    """Store the voice with its receipt, or find that it is stored already. Raises CardConflict and TooManyCards."""
+    """Store the voice with its receipt, or find that it is stored already.
+
+    Raises CardConflict, TooManyCards, and CardErrors for a reply code that belongs to another voice.
+    """
     limits.knock(point, most=settings.CARDS_A_MINUTE_WITHOUT_KEY, at=received_at)
     return _take(point, voice, received_at, sent_at=None)
 
@@ -59,6 +64,9 @@ def receive_batch(*, point: FeedbackPoint, batch: Batch[Voice], received_at: dat
 @sensitive_variables()
 def _take(point: FeedbackPoint, voice: Voice, received_at: datetime, sent_at: datetime | None) -> Outcome:
     body: dict[str, Any] = {"point": point.pk, "care": voice.care, "obstacle": voice.obstacle, "effect": voice.effect}
+    # Left out where there is none: answers that wait on phones since before there were codes are still the same.
+    if voice.reply_code_hash:
+        body["reply_code_hash"] = voice.reply_code_hash
     if voice.given_at:
         body["given_at"] = voice.given_at.astimezone(UTC).isoformat()
     offered = receipt(name=f"staff:{voice.id}", body=body, received_on=london_day(received_at))
@@ -67,10 +75,17 @@ def _take(point: FeedbackPoint, voice: Voice, received_at: datetime, sent_at: da
         _store(point, voice, offered, received_at, *day)
     except IntegrityError:
         outcome = compare(offered)
+        if outcome is None and _is_code_used(voice):
+            raise CardErrors(CODE_USED) from None
         if outcome is None:
             raise
         return outcome
     return Outcome.STORED
+
+
+def _is_code_used(voice: Voice) -> bool:
+    code_hash = voice.reply_code_hash
+    return bool(code_hash) and StaffVoice.objects.filter(reply_code_hash=code_hash).exists()
 
 
 @sensitive_variables()
@@ -87,6 +102,8 @@ def _taken(
         return Result(card_id, _take(point, item, received_at, sent_at))
     except CardConflict:
         return Result(card_id, errors=CONFLICT)
+    except CardErrors as problem:
+        return Result(card_id, errors=problem.errors)
 
 
 @sensitive_variables()
@@ -96,7 +113,13 @@ def _store(
 ) -> None:
     offered.save(force_insert=True)
     stored = StaffVoice.objects.create(
-        team=point.team, given_on=given_on, day_corrected=day_corrected, care=voice.care, effect=voice.effect
+        team=point.team,
+        given_on=given_on,
+        day_corrected=day_corrected,
+        care=voice.care,
+        effect=voice.effect,
+        # Where nothing was written there is nothing to reply to.
+        reply_code_hash=voice.reply_code_hash if voice.obstacle.strip() else "",
     )
     comments = comments_on(stored, {OBSTACLE: voice.obstacle}, division_id=point.team.division_id, team=point.team)
     Comment.objects.bulk_create(comments)

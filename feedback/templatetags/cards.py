@@ -6,9 +6,13 @@ import re
 
 from django import template
 
-from feedback.wordings import put_in
+from campaigns.models import Division
+from feedback.wordings import CardWords, put_in
 
 register = template.Library()
+
+#: Keeps a phone number on one line.
+NO_BREAK = "\u00a0"
 
 # The end of a sentence in English, Welsh and Urdu. A question stays with what follows it: "An emergency? Call 999."
 _END = re.compile(r"(?<=[.!۔])\s+")
@@ -18,6 +22,17 @@ _END = re.compile(r"(?<=[.!۔])\s+")
 def filled(words: str, **values: object) -> str:
     """Put values into words: `{% filled words.kept team=team %}` fills in {team}."""
     return put_in(words, **{name: str(value) for name, value in values.items()})
+
+
+@register.simple_tag
+def reaching_pals(words: CardWords, division: Division | None) -> str:
+    """Say that nobody rings back, and how to reach PALS as far as the division has said so."""
+    said = [words.no_ringing_back]
+    if division and division.pals_phone:
+        said.append(put_in(words.call_pals, phone=division.pals_phone.replace(" ", NO_BREAK)))
+    if division and division.pals_email:
+        said.append(put_in(words.write_to_pals, email=division.pals_email))
+    return " ".join(said)
 
 
 @register.filter

@@ -24,6 +24,9 @@ WORDS = CardWords(
         "cyngor meddygol, ffoniwch 111. I siarad â rhywun am eich gofal, gofynnwch i aelod o staff neu i PALS, y "
         "gwasanaeth cyngor i gleifion."
     ),
+    no_ringing_back="Ni all neb eich ffonio'n ôl o'r fan hon.",
+    call_pals="Gallwch ffonio PALS ar {phone}.",
+    write_to_pals="Gallwch anfon e-bost at PALS: {email}.",
     next="Nesaf",
     send="Anfon",
     skip="Hepgor",

@@ -20,6 +20,9 @@ WORDS = CardWords(
         "Comments are not read at once, and nobody can answer them here. In an emergency call 999. For medical advice "
         "call 111. To talk about your care with somebody, ask a member of staff or PALS, the patient advice service."
     ),
+    no_ringing_back="Nobody can ring you back from here.",
+    call_pals="You can call PALS on {phone}.",
+    write_to_pals="You can e-mail PALS at {email}.",
     next="Next",
     send="Send",
     skip="Skip",
@@ -72,6 +75,9 @@ EASY = replace(
         "medical advice? Call 111. Do you want to talk about your care? Ask a member of staff. Or ask PALS. PALS "
         "gives advice to patients."
     ),
+    no_ringing_back="We cannot ring you back from here.",
+    call_pals="You can call PALS. The number is {phone}.",
+    write_to_pals="You can e-mail PALS. The address is {email}.",
     privacy="What we do with your answers",
     too_long="This is too long. You can write {limit} letters and spaces.",
     unreadable="Some of these signs do not work here. Please take them out.",

@@ -80,9 +80,11 @@ def card_thanks(request: HttpRequest, code: str) -> HttpResponse:
     The next person starts with the usual card.
     """
     point, today = _point(code), london_day(timezone.now())
-    version = asked_for(request.GET, offered(point.team.division_id))
-    message = of_day(to_show(point.team.division, today), today)
-    context = {**looks_of(version), "team": point.team, "messages": [message] if message else []}
+    division = point.team.division
+    version = asked_for(request.GET, offered(division.pk))
+    message = of_day(to_show(division, today), today)
+    said = {"team": point.team, "division": division, "messages": [message] if message else []}
+    context = {**looks_of(version), **said}
     return thanks("feedback/card_thanks.html", context, back_to=reverse("card", args=[point.code]))
 
 
@@ -123,6 +125,7 @@ def _form_page(
         "form": form,
         "card_id": id_for(form),
         "team": str(point.team) if point else "",
+        "division": point.team.division if point else None,
         "code": code,
         "question_set": FFT_2020.key,
         "is_tablet": tablet is not None,

@@ -69,6 +69,7 @@ def language_preview(request: StaffRequest, code: str, tag: str) -> HttpResponse
         **looks_of(version),
         "form": CardForm(version=version),
         "team": selector.EXAMPLES["team"],
+        "division": division,
         "easy_read_url": address if version.is_easy_read else f"{address}?easy=1",
         "home_url": address,
         "here_url": address,

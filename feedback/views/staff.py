@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,12 +14,14 @@ from feedback import sendings, shell, voices
 from feedback.access import STAFF, open_point
 from feedback.forms.cards import StaffForm
 from feedback.models import FeedbackPoint
+from feedback.selectors.pulse import asked_of
 from feedback.sendings import Batch
 from feedback.services import staff
 from feedback.services.limits import TooManyCards
 from feedback.services.receipts import CardConflict
 from feedback.views.cards import ENGLISH_ONLY, SECONDS_OF_THANKS, id_for, not_stored, open_door, page, thanks, too_many
 from feedback.views.submitting import batch_answer, body_of, json_door, one_answer
+from perfectcare.common.dates import london_day
 
 
 @open_door
@@ -27,7 +30,8 @@ def staff_card(request: HttpRequest, code: str) -> HttpResponse:
     """Ask about the day's care, or take the answers in."""
     if request.method != "POST":
         point = _point(code)
-        return _form_page(point.code, StaffForm(), team=str(point.team))
+        asked = asked_of([point.team_id], london_day(timezone.now()))
+        return _form_page(point.code, StaffForm(), team=str(point.team), is_pulse_open=bool(asked))
     form = StaffForm(request.POST)
     try:
         return _take(_point(code), code, form)
@@ -40,7 +44,8 @@ def staff_card(request: HttpRequest, code: str) -> HttpResponse:
 @open_door
 def staff_thanks(request: HttpRequest, code: str) -> HttpResponse:
     point = _point(code)
-    return thanks("feedback/staff_thanks.html", {"team": point.team}, back_to=reverse("staff_card", args=[point.code]))
+    context = {"team": point.team, "reply_address": _reply_address()}
+    return thanks("feedback/staff_thanks.html", context, back_to=reverse("staff_card", args=[point.code]))
 
 
 @sensitive_variables()
@@ -56,7 +61,9 @@ def _take(point: FeedbackPoint, code: str, form: StaffForm) -> HttpResponse:
     return redirect("staff_thanks", point.code)
 
 
-def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> HttpResponse:
+def _form_page(
+    code: str, form: StaffForm, *, team: str, is_pulse_open: bool = False, status: int = 200
+) -> HttpResponse:
     context = {
         **ENGLISH_ONLY,
         "form": form,
@@ -65,9 +72,16 @@ def _form_page(code: str, form: StaffForm, *, team: str, status: int = 200) -> H
         "code": code,
         "home_url": reverse("staff_card", args=[code]),
         "seconds": SECONDS_OF_THANKS,
+        "reply_address": _reply_address(),
+        "is_pulse_open": is_pulse_open,
         "scripts": shell.STAFF_SCRIPTS,
     }
     return page("feedback/staff_card.html", context, status=status)
+
+
+def _reply_address() -> str:
+    """Return where a reply code is asked for, to be read and typed."""
+    return f"{settings.SITE_ADDRESS}{reverse('reply_code')}".partition("://")[2]
 
 
 def _point(code: str) -> FeedbackPoint:

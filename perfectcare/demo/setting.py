@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from campaigns.models import Division, Membership, Organisation, Partner, Site, Team
-from campaigns.services import partners
+from campaigns.services import pals, partners
 from feedback.models import FeedbackPoint, Mode
 from feedback.services import languages
 from feedback.translations import cy
@@ -58,6 +58,7 @@ def build(*, at: datetime) -> Stage:
     _points(teams, at)
     with told(at):
         _offer_welsh(division, people["manager@demo.example"], at)
+        _reach_pals(division, people["manager@demo.example"])
         known = {
             code: partners.add(division=division, code=code, name=name, by=people["manager@demo.example"])
             for code, name in words.PARTNERS
@@ -68,6 +69,11 @@ def build(*, at: datetime) -> Stage:
 def _offer_welsh(division: Division, manager: User, at: datetime) -> None:
     """Let the demo's cards be read in Welsh. Urdu stays a draft, so that its page shows what there is to do."""
     languages.approve(division=division, language=cy.LANGUAGE, words_hash=cy.LANGUAGE.words_hash, by=manager, at=at)
+
+
+def _reach_pals(division: Division, manager: User) -> None:
+    """Let the demo's cards say how to reach PALS. The number is one that nobody has."""
+    pals.change(division=division, contact=words.PALS, seen=pals.contact_of(division), by=manager)
 
 
 def _people(organisation: Organisation, division: Division, teams: dict[str, Team], at: datetime) -> dict[str, User]:

@@ -14,7 +14,7 @@ from metrics.services import reviews as signed_reviews
 from metrics.services import rollup
 from perfectcare.common.dates import at_london, days_between
 from perfectcare.common.models import AuditEvent
-from perfectcare.demo import agreed, cards, meetings, numbers, partners, reading, tablets, words
+from perfectcare.demo import agreed, cards, meetings, numbers, partners, pulses, reading, tablets, words
 from perfectcare.demo.clock import BASELINE, LENGTH, Calendar, after, noon
 from perfectcare.demo.setting import Stage, build
 from perfectcare.demo.trail import told
@@ -35,6 +35,7 @@ def tell(*, as_of: date) -> Stage:
         _settle_commitments(stage, campaign, as_of, luck)
         meetings.hold(stage, campaign, as_of=as_of, luck=luck)
     partners.ask(stage, when, _luck("partners", as_of))
+    pulses.answer(finished, live, _luck("pulse", as_of))
     numbers.enter(stage, when, _luck("numbers", as_of))
     agreed.agree(stage, when)
     agreed.judge(stage, when)

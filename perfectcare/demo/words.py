@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from campaigns.models import FFTGroup
+from campaigns.services.pals import Contact
 from perfectcare.accounts.roles import Role
 
 ORGANISATION = ("ZZ9", "Estuary Community NHS Trust (demo)")
 DIVISION = ("ESTUARY", "Community Services Division")
+PALS = Contact("01632 960 001", "pals@demo.example")
 SITES = (("HARBOUR", "Harbour Health Centre"), ("HILLSIDE", "Hillside Community Hospital"))
 # Code, name, site, group, cards on a usual day.
 TEAMS = (

@@ -46,3 +46,21 @@ for (const button of document.querySelectorAll('[data-module="print"]')) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Copy the words of another element; where the browser does not let us, select them.
+for (const button of document.querySelectorAll('[data-module="copy"]')) {
+  const source = document.getElementById(button.dataset.copies);
+  const resting = button.innerHTML;
+  button.hidden = false;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    window.getSelection().selectAllChildren(source);
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = document.execCommand("copy") ? "Copied" : "Selected: copy it by hand";
+    }
+    window.setTimeout(() => { button.innerHTML = resting; }, 4000);
+  });
+}

@@ -32,11 +32,11 @@ const keepPage = async (cache, address) => {
   return named.filter(isPage).map((url) => url.pathname + url.search);
 };
 
-// The page, and what it leads to: its languages, easy read. One of these that is in trouble holds up no other.
+// The page, and what it leads to: its languages, easy read. Each is fetched anew, because what all of them say may have
+// changed: how to reach PALS, for example. One of these that is in trouble holds up no other.
 const keepPages = async (address) => {
   const cache = await caches.open(NAME);
-  const known = (await cache.keys()).map((request) => new URL(request.url)).map((url) => url.pathname + url.search);
-  const waiting = [address], seen = new Set(known).add(address);
+  const waiting = [address], seen = new Set([address]);
   while (waiting.length) {
     const next = waiting.shift();
     const kept = keepPage(cache, next);

@@ -88,6 +88,9 @@ RULES = {
     "offline": Rule(EVERYBODY, None),
     "you_said": Rule(EVERYBODY, None),
     "you_said_team": Rule(EVERYBODY, None),
+    "reply_code": Rule(EVERYBODY, EVERYBODY),
+    "pulse": Rule(EVERYBODY, EVERYBODY),
+    "pulse_thanks": Rule(EVERYBODY, EVERYBODY),
     "api_measures": Rule(EVERYBODY, None),
     "api_series": Rule(EVERYBODY, None),
     "api_nowhere": Rule(EVERYBODY, EVERYBODY),
@@ -146,6 +149,7 @@ RULES = {
     "point_paper": page(REPORT, REPORT),
     "paper": page(REPORT),
     "team_paper_card": page(REPORT),
+    "pals": page(PLAN, PLAN),
     "messages": page(PLAN),
     "message_new": page(PLAN, PLAN),
     "message_end": page(PLAN, PLAN),
@@ -158,6 +162,8 @@ RULES = {
     "language": page(PLAN, PLAN),
     "language_preview": page(PLAN),
     "language_withdraw": page(PLAN, PLAN),
+    "staff_feedback": page(DIVISION),
+    "pulse_results": page(DIVISION),
     "withdrawals": page(PLAN),
     "withdrawal_new": page(PLAN, PLAN),
     "withdrawal_restore": page(PLAN, PLAN),
@@ -220,6 +226,7 @@ ASKS_FOR_MORE = {
     "api_measures": {401},
     "api_series": {401},
     "api_nowhere": {404},
+    "pulse": {404},  # nothing is asked on most days
 }
 WRITTEN = [
     model
@@ -277,6 +284,9 @@ def people(cast):
     return clients
 
 
+STAFF_DOORS = {"staff_card", "staff_thanks", "staff_submit", "staff_app", "pulse", "pulse_thanks"}
+
+
 def values(name, at):
     """Return what the page's address asks for, from what stands on a stage."""
     campaign = at.live
@@ -305,8 +315,9 @@ def values(name, at):
     }
     others = {"action": at.action.pk, "comment": at.comment_pk}
     numbers = number.get(name, others.get(name.partition("_")[0], at.commitment.pk))
-    point = at.staff_point if name.startswith("staff") else at.point
-    is_door = name.startswith(("card", "staff", "tablet"))
+    is_of_staff = name in STAFF_DOORS
+    point = at.staff_point if is_of_staff else at.point
+    is_door = is_of_staff or name.startswith(("card", "tablet"))
     known = {
         "slug": campaign.slug,
         "code": point.code if is_door else at.team.division.code,

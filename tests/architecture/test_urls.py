@@ -15,6 +15,7 @@ PUBLIC = {
     "card", "card_submit", "card_thanks", "staff_card", "staff_submit", "staff_thanks", "tablet_pair",
     "card_app", "staff_app", "offline", "you_said", "you_said_team",
     "partner_form", "partner_thanks", "partner_said",
+    "reply_code", "pulse", "pulse_thanks",
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from time_machine import travel
 
 from campaigns.models import Campaign, Division, Site, Team
-from feedback import cards, sendings
+from feedback import cards, reply_codes, sendings, voices
 from feedback.models import StaffVoice
 from feedback.question_sets import FFT_2020
 from feedback.services import pairing
@@ -85,13 +85,14 @@ def test_the_document_names_every_key_answer_and_limit():
     first = DOC.split("# Reading figures", 1)[0]
     for name in (*cards.REQUIRED, *cards.OPTIONAL, *FFT_2020.answers.values, *(p.key for p in FFT_2020.prompts)):
         assert f"`{name}`" in first, name
-    for name in (*StaffVoice.Care.values, *StaffVoice.Effect.values, *Outcome, "care", "obstacle", "effect"):
+    for name in (*StaffVoice.Care.values, *StaffVoice.Effect.values, *Outcome, *voices.REQUIRED, *voices.OPTIONAL):
         assert f"`{name}`" in first or name == Outcome.CONFLICT, name
     assert f"{cards.LONGEST_COMMENT:,} characters" in first
     assert f"{sendings.LARGEST_CARD // 1024} KiB" in first
     assert f"{sendings.LARGEST_BATCH // 1024**2} MiB" in first
     assert str(cards.LARGEST_SEQUENCE) in first
     assert f"up to {sendings.MOST_CARDS}" in first
+    assert f"{reply_codes.LENGTH} random digits out of `{reply_codes.DIGITS}`" in first
     assert f"{pairing.MOST_TRIES} wrong ones" in first
     for limit in (settings.CARDS_A_MINUTE_WITHOUT_KEY, settings.CARDS_A_MINUTE_OF_TABLET):
         assert f"| {limit:,} |" in first

@@ -16,7 +16,7 @@ TYPES = {"null": None, "true": True, "a number": 94170, "a list": [TELLTALE], "a
 CASES = {
     **{
         f"{name} is {kind}": ({name: value}, name)
-        for name in ("id", "given_at", "care", "obstacle", "effect", "sent_at")
+        for name in ("id", "given_at", "care", "obstacle", "effect", "reply_code_hash", "sent_at")
         for kind, value in TYPES.items()
     },
     "no id": ({"id": LEFT_OUT}, "id"),
@@ -33,6 +33,13 @@ CASES = {
     "an obstacle of 2,001 emoji": ({"obstacle": "😀" * 2001}, "obstacle"),
     "an obstacle with a NUL": ({"obstacle": f"{TELLTALE}\0"}, "obstacle"),
     "an obstacle with half an emoji": ({"obstacle": f"{TELLTALE}\ud83d"}, "obstacle"),
+    "a code instead of its hash": ({"reply_code_hash": "7K3M-Q2XA-90TB-C4WE-H6VP"}, "reply_code_hash"),
+    "half a hash": ({"reply_code_hash": "ab" * 31}, "reply_code_hash"),
+    "a hash and a half": ({"reply_code_hash": "ab" * 33}, "reply_code_hash"),
+    "a hash in capitals": ({"reply_code_hash": "AB" * 32}, "reply_code_hash"),
+    "a hash with a letter that is no digit": ({"reply_code_hash": "abcdefgh" * 8}, "reply_code_hash"),
+    "a hash with a line end": ({"reply_code_hash": "ab" * 32 + "\n"}, "reply_code_hash"),
+    "an empty hash": ({"reply_code_hash": ""}, "reply_code_hash"),
     "a moment without its offset": ({"given_at": "2026-11-20T16:05:00"}, "given_at"),
     "year 1 far in the east": ({"given_at": "0001-01-01T00:00:00+14:00"}, "given_at"),
     "year 9999 far in the west": ({"sent_at": "9999-12-31T23:59:59-12:00"}, "sent_at"),
@@ -64,7 +71,7 @@ RAW = {"9" * 9: "9" * 5000, "NaN": "NaN", "Infinity": "Infinity", "a key twice":
 
 
 @pytest.mark.parametrize("raw", RAW.values(), ids=RAW.keys())
-@pytest.mark.parametrize("name", ["id", "given_at", "care", "obstacle", "effect", "sent_at"])
+@pytest.mark.parametrize("name", ["id", "given_at", "care", "obstacle", "effect", "reply_code_hash", "sent_at"])
 def test_what_json_can_write_and_no_answer_can_hold_is_refused_at_its_field(staff_room, name, raw):
     text = json.dumps({**staff_room.good(), name: "HERE"}).replace('"HERE"', raw)
     turned_away(staff_room, text.encode(), 422, name)

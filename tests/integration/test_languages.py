@@ -403,7 +403,8 @@ def test_a_language_that_nobody_looked_at_is_a_draft(cast):
 @pytest.mark.parametrize("language", [WELSH, URDU], ids=["cy", "ur"])
 def test_all_words_stand_beside_the_english_ones_as_a_patient_reads_them(sign_in, cast, language):
     page = text(sign_in(cast.maya).get(reverse("language", args=[cast.division.code, language.tag])))
-    filled = {"team": "Riverside", "seconds": "20", "limit": "2,000"}
+    filled = {"team": "Riverside", "seconds": "20", "limit": "2,000", "phone": "01632 960 001"}
+    filled["email"] = "pals@example.nhs.uk"
     for words in (IN_ENGLISH.words, language.words):
         for name, shown in words.each():
             assert put_in(shown, **filled) in page, name

@@ -12,6 +12,7 @@ from feedback.models import (
     PairingCode,
     PartnerLink,
     PartnerVoice,
+    PulseAnswer,
     StaffVoice,
     Withdrawal,
 )
@@ -55,6 +56,12 @@ def test_a_partner_is_known_only_as_the_page_says():
     }  # fmt: skip
 
 
+def test_an_answer_to_the_pulse_holds_only_what_the_page_says():
+    assert columns(PulseAnswer) == {
+        "id", "campaign", "occasion", "confidence", "initiative", "suggestions", "improvements", "standard_of_care",
+    }  # fmt: skip
+
+
 def test_an_act_of_taking_answers_out_holds_only_what_the_page_says():
     assert columns(Withdrawal) == {
         "id", "team", "kind", "mode", "first_on", "last_on", "reason",
@@ -87,6 +94,11 @@ def test_the_page_is_honest_about_readers_and_about_keeping(words):
         "Answers that are taken out of the figures are kept too",
         "Which answer had which number is kept nowhere",
         "the time at which it last spoke may be the time of its last card",
+        "we keep a scrambled form of it, from which nobody can work out the code",
+        "we keep no note of the code, of who looked, or when",
+        "It is not kept with your team, the day, your name or your sign-in",
+        "only for questions that ten or more people answered",
+        "Nobody can ring you back from a card",
         "encrypted, until it has reached us, and is deleted there",
         "It is not anonymous for your organisation",
         "Everybody who has your organisation’s link sees what your organisation wrote",

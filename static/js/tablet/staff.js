@@ -1,5 +1,6 @@
 // The form of staff on their own phone. What they say is kept on it first and sent then, so that it works in a cellar.
 
+import { copy, grouped, hashOf, newCode } from "./codes.js";
 import { count } from "./custody.js";
 import { kept } from "./queue.js";
 import { given, save } from "./saving.js";
@@ -9,6 +10,7 @@ import { within } from "./store.js";
 import { thanks } from "./thanks.js";
 
 const PATIENCE_MS = 4000;
+const SECONDS_OF_A_CODE = 600;
 
 const form = document.querySelector("[data-staff-form]");
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -17,6 +19,7 @@ const { to, home, worker } = form.dataset;
 
 let isSending = false;
 let answer = null;
+let code = "";
 
 // What waits on this phone, said at the top of the form.
 const sayWaiting = async () => {
@@ -31,7 +34,17 @@ const sayWaiting = async () => {
   find("waiting").hidden = words.length === 0;
 };
 
+// Shows the code of what was written, or forgets it: it is kept nowhere, as others may use this phone.
+const showCode = (words) => {
+  code = words;
+  find("code-box").value = grouped(code);
+  find("copied").textContent = "";
+  find("code").hidden = !code;
+  find("wait").hidden = Boolean(code);
+};
+
 const begin = () => {
+  showCode("");
   form.reset();
   form.hidden = false;
   window.scrollTo(0, 0);
@@ -65,6 +78,15 @@ const isComplete = () => {
   return !isMissing && !isTooLong;
 };
 
+// The answer with the hash of a new code, if there are words to reply to. No code is no reason to lose an answer.
+const made = async () => {
+  const body = said();
+  const fresh = body.obstacle ? newCode() : "";
+  const hash = fresh && await hashOf(fresh).catch(() => "");
+  code = hash ? fresh : "";
+  return given(to, { ...body, ...(hash ? { reply_code_hash: hash } : {}) });
+};
+
 // Whether it has left this phone, as far as is known after a few seconds.
 const hasGone = async () => {
   const { waiting } = await kept(to);
@@ -72,7 +94,7 @@ const hasGone = async () => {
 };
 
 const send = async () => {
-  answer = answer || given(to, said());
+  answer = answer || await made();
   freeze(true);
   const outcome = await save(answer);
   if (outcome === "lost") {
@@ -87,7 +109,8 @@ const send = async () => {
   freeze(false);
   form.reset();
   form.hidden = true;
-  thankYou.show();
+  showCode(code);
+  thankYou.show(0, { quietSeconds: code ? SECONDS_OF_A_CODE : null });
   if (!isSent) askToKeep();
   await sayWaiting();
 };
@@ -101,7 +124,17 @@ if (window.isSecureContext && window.indexedDB) {
     await send().catch(() => { find("trouble").hidden = false; });
     isSending = false;
   });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
+  find("copy").addEventListener("click", async () => {
+    const isCopied = await copy(find("code-box"));
+    find("copied").textContent = isCopied ? "Copied." : "It is selected: copy it with your phone’s own menu, or write it down.";
+  });
+  find("with-code").hidden = false;
+  find("without-code").hidden = true;
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    thankYou.hide();
+    begin();
+  });
   sent.addEventListener("sent", () => sayWaiting().catch(() => {}));
   sayWaiting().catch(() => {});
   openOffline({ worker, home });

@@ -24,6 +24,7 @@ const ECHO_MS = 600;  // the second tap of a trembling hand was meant for Send
 export const thanks = (section, { onEnd }) => {
   let timer = 0;
   let shownAt = 0;
+  let patience = null;
   const hide = () => {
     clearTimeout(timer);
     section.hidden = true;
@@ -32,14 +33,23 @@ export const thanks = (section, { onEnd }) => {
     hide();
     onEnd();
   };
-  const show = (behind) => {
+  const wait = (seconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(end, seconds * 1000);
+  };
+  // With `quietSeconds` it stays until nobody has touched it for so long: there is something to write down.
+  const show = (behind, { quietSeconds = null } = {}) => {
+    patience = quietSeconds;
     chooseMessage(section, behind);
     section.hidden = false;
     shownAt = performance.now();
     window.scrollTo(0, 0);
     section.querySelector("[data-heading]").focus();
-    timer = setTimeout(end, Number(section.dataset.seconds) * 1000);
+    wait(patience || Number(section.dataset.seconds));
   };
+  for (const touch of ["pointerdown", "keydown"]) {
+    section.addEventListener(touch, () => { if (patience && !section.hidden) wait(patience); });
+  }
   section.querySelector("[data-next-person]").addEventListener("click", (event) => {
     event.preventDefault();
     const isEcho = event.detail > 0 && performance.now() - shownAt < ECHO_MS;
