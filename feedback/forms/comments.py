@@ -25,12 +25,12 @@ class JudgementForm(HouseForm):
     says_optional = False
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    themes = forms.MultipleChoiceField(label="What is it about?", required=False, widget=SmallCheckboxes)
     is_urgent = forms.BooleanField(label="Urgent: a manager must see this now", required=False, widget=SmallCheckbox)
     is_safeguarding = forms.BooleanField(
         label="Safeguarding: somebody may be at risk", required=False, widget=SmallCheckbox
     )
     is_answer_wanted = forms.BooleanField(label="It calls for an answer", required=False, widget=SmallCheckbox)
+    themes = forms.MultipleChoiceField(label="What is it about?", required=False, widget=SmallCheckboxes)
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         comment = sheet.comment

@@ -14,8 +14,8 @@ from feedback.quarters import Quarter
 from feedback.selectors.comments import Piece, pieces
 from feedback.selectors.said import shown
 
-MOST = 50
-MONTHS = 12
+#: So many replies are looked at, and so many different ones are shown.
+MOST_READ, MOST_SHOWN = 200, 20
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,11 @@ def public_replies(division: Division, team: Team | None, today: date) -> list[P
     allowed = Q(pk__in=[])
     for quarter, keys in by_quarter.items():
         allowed |= Q(comment__in=shown(division, quarter).filter(pk__in=keys))
-    listed = given.filter(allowed).select_related("comment").order_by("-replied_on", "comment_id")[:MOST]
-    return [_public(each) for each in listed]
+    listed = given.filter(allowed).select_related("comment").order_by("-replied_on", "comment_id")[:MOST_READ]
+    different: dict[tuple[str, str], Reply] = {}
+    for each in listed:  # several people may be answered with the same words; those stand there once
+        different.setdefault((each.you_said, each.we_did), each)
+    return [_public(each) for each in list(different.values())[:MOST_SHOWN]]
 
 
 def is_shown(comment: Comment) -> bool:

@@ -204,6 +204,8 @@ def _clock_words(clock: Clock, now: datetime) -> str:
     waited = f"Waiting {duration_words(clock.minutes(now))}, since {moment_words(clock.since, today=london_day(now))}."
     if clock.has_climbed:
         return f"{waited} Nobody saw it within {HOURS_UNTIL_IT_CLIMBS} hours, so those above have been told."
+    if clock.climbs_at <= now:
+        return f"{waited} Nobody saw it by {time_words(clock.climbs_at)}: those above are being told."
     return f"{waited} If nobody has seen it by {time_words(clock.climbs_at)}, those above are told."
 
 

@@ -90,6 +90,12 @@ def test_what_is_held_back_after_all_or_taken_out_leaves_the_public_page(client,
     assert "The room was cold." not in public(client, cast, cast.riverside).text
 
 
+def test_the_same_reply_to_several_people_stands_there_once(client, cast, said):
+    for each in (said, comment(cast.riverside, "So cold.", state="released", given_on=GIVEN)):
+        answer(each, cast.rita)
+    assert public(client, cast, cast.riverside).text.count("We mended the heating") == 1
+
+
 def test_numbers_in_a_reply_are_masked_before_they_are_public(cast, said):
     answer(said, cast.rita, Words("Ring me on 07700 900123", "We rang 07700 900123."))
     assert "07700" not in str(Reply.objects.values().get())
