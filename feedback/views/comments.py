@@ -21,6 +21,7 @@ from feedback.forms.comments import JudgementForm, ReplyForm
 from feedback.models import Comment
 from feedback.selectors.comments import with_answers
 from feedback.selectors.desk import Clock, Desk, Sheet, desk, sheet
+from feedback.selectors.replies import is_shown
 from feedback.services import comments as services
 from feedback.services import replies
 from feedback.services.alerts import HOURS_UNTIL_IT_CLIMBS
@@ -191,6 +192,7 @@ def _context(division: Division, found: Sheet) -> dict[str, Any]:
         "reply_due": day_words(found.reply_due_on, today=today),
         "is_late": today > found.reply_due_on,
         "public_url": _public_url(division, found.comment),
+        "is_in_public": bool(found.reply and found.reply.is_public and is_shown(found.comment)),
     }
 
 

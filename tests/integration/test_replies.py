@@ -73,14 +73,17 @@ def test_a_reply_stands_on_the_public_page_of_its_team_in_the_teams_own_words(cl
     assert AuditEvent.objects.get(verb="replied to").actor == cast.rita
 
 
-def test_it_waits_until_five_have_answered_for_the_team_in_the_quarter(client, cast):
+def test_it_waits_until_five_have_answered_for_the_team_in_the_quarter(client, sign_in, cast):
     said = comment(cast.hilltop, "Cold.", state="released", given_on=GIVEN)
     answer(said, cast.rita)
     facts.cards(cast.hilltop, date(2026, 10, 1), good=3)
     facts.cards(cast.hilltop, date(2026, 9, 30), good=9)  # another quarter
     assert "The room was cold." not in public(client, cast, cast.hilltop).text
+    page = reverse("comment", args=[cast.division.code, said.pk])
+    assert "once five people have answered" in sign_in(cast.rita).get(page).text
     facts.cards(cast.hilltop, date(2026, 12, 31), good=1)
     assert "The room was cold." in public(client, cast, cast.hilltop).text
+    assert "It stands on" in sign_in(cast.rita).get(page).text
 
 
 def test_what_is_held_back_after_all_or_taken_out_leaves_the_public_page(client, cast, said):
