@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
 
-from feedback.models import CommentTheme, Reply, Theme
+from feedback.models import Comment, CommentTheme, Reply, Theme
 from feedback.quarters import Quarter, quarters
 from feedback.selectors.said import theme_counts
 from perfectcare.common.dates import LONDON
@@ -194,3 +196,75 @@ def test_quarters_are_read_and_counted_back():
     assert (QUARTER.first, QUARTER.last) == (date(2026, 10, 1), date(2026, 12, 31))
     assert [str(each) for each in quarters(Quarter(2025, 4), Quarter(2026, 2))] == ["2026-q2", "2026-q1", "2025-q4"]
     assert [Quarter.read(bad) for bad in ("", "2026-q5", "26-q1", "2026-q1 ", "２026-q1")] == [None] * 5
+
+
+class TestTwinWorlds:
+    """Two worlds that differ only in what nobody beyond the readers may learn look the same, whatever is asked."""
+
+    TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+
+    def few_about(self, cast, themes, number):
+        """So many of the comments that are shown are about parking, and the others about nothing."""
+        for comment_ in self.shown[:number]:
+            about(comment_, themes["Parking"])
+
+    def of_a_small_team(self, cast, themes, number):
+        for _ in range(number):
+            about(released(cast.hilltop, "Of a small team."), themes["Waiting"])
+
+    def not_released(self, cast, themes, number):
+        for state in ("unread", "held-back")[:number]:
+            said = comment(cast.riverside, "Not for you.", state=state, given_on=GIVEN)
+            about(said, themes["Waiting"])
+
+    def answers_beside(self, cast, themes, number):
+        """What stands beside the words, and on which day they were said."""
+        day = date(2026, 11, 10 + number)
+        said = released(cast.riverside, "The same words.", id=77, given_on=day, answer=("good", "poor")[number - 1])
+        Comment.objects.filter(pk=said.pk).update(is_critical=number == 1, is_danger=number == 2)
+
+    def replies_to_one(self, cast, themes, number):
+        said = self.shown[0]
+        words = {"you_said": f"Said {number}", "we_did": f"Done {number}", "is_public": False}
+        Reply.objects.create(comment=said, **words, replied_on=GIVEN, replied_by=cast.rita)
+
+    @pytest.fixture(autouse=True)
+    def _world(self, cast):
+        facts.cards(cast.riverside, GIVEN, good=6)
+        self.themes = {name: theme(cast.division, name) for name in ("Parking", "Waiting")}
+        self.shown = [released(cast.riverside, f"Comment {number}.", id=number + 1) for number in range(6)]
+        for each in self.shown[:5]:
+            about(each, self.themes["Waiting"])
+
+    def seen(self, cast, client):
+        asked = [
+            {},
+            *({"theme": each.pk} for each in self.themes.values()),
+            *({"team": each.pk} for each in (cast.riverside, cast.hilltop)),
+            *({"kind": kind} for kind in Comment.Kind.values),
+            {"q": "words"},
+            {"q": "small"},
+            {"theme": self.themes["Waiting"].pk, "team": cast.hilltop.pk},
+        ]
+        pages = [search(client, cast, **each) for each in asked]
+        pages.append(client.get(reverse("talked_about", args=[cast.division.code])))
+        pages.append(client.get(reverse("you_said", args=[cast.division.code])))
+        pages += [
+            client.get(reverse("you_said_team", args=[cast.division.code, team.code]))
+            for team in (cast.riverside, cast.hilltop)
+        ]
+        return [self.TOKEN.sub("", page.text) for page in pages]
+
+    @pytest.mark.parametrize(
+        "secret", ["few_about", "of_a_small_team", "not_released", "answers_beside", "replies_to_one"]
+    )
+    def test_a_secret_shows_nowhere(self, cast, sign_in, secret):
+        client = sign_in(cast.dora)
+        worlds = []
+        for number in (1, 2):
+            with transaction.atomic():
+                getattr(self, secret)(cast, self.themes, number)
+                worlds.append(self.seen(cast, client))
+                transaction.set_rollback(True)
+        assert worlds[0] == worlds[1]
+        assert sum("Comment 1." in page for page in worlds[0]) == 4  # there was something to look at
