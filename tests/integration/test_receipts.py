@@ -101,7 +101,9 @@ class TestNothingJoins:
         for model in (CardReceipt, FFTResponse, Comment, StaffVoice):
             assert type(model._meta.pk).__name__ == "RandomKeyField"
             numbers = [field for field in model._meta.fields if "Integer" in field.get_internal_type()]
-            assert [field for field in numbers if not field.primary_key and not field.is_relation] == []
+            for field in numbers:
+                if not field.primary_key and not field.is_relation:
+                    assert len(set(model.objects.values_list(field.name, flat=True))) <= 1, field  # the same for all
 
     @pytest.mark.parametrize("column", ["", "id", "card_hash", "fingerprint"])
     def test_no_order_of_the_receipts_is_an_order_of_the_answers(self, cards, column):
