@@ -86,6 +86,7 @@ urlpatterns = [
     path("divisions/<slug:code>/comments/themes/", themes.themes, name="themes"),
     path("divisions/<slug:code>/comments/themes/start/", themes.themes_start, name="themes_start"),
     path("divisions/<slug:code>/comments/themes/<int:pk>/", themes.theme, name="theme"),
+    path("you-said-at/<str:code>/", replies.you_said_at, name="you_said_at"),
     path("you-said/<slug:code>/", replies.you_said, name="you_said"),
     path("you-said/<slug:code>/<slug:team_code>/", replies.you_said_team, name="you_said_team"),
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Division, Team
+from feedback.access import PATIENTS, STAFF, open_point
 from feedback.selectors.replies import public_replies
 from feedback.views.cards import ENGLISH_ONLY, page
 from perfectcare.common.dates import london_day
@@ -38,6 +40,14 @@ def you_said_team(request: HttpRequest, code: str, team_code: str) -> HttpRespon
         raise Http404
     replies = public_replies(division, team, london_day(timezone.now()))
     return page("feedback/you_said.html", {**ENGLISH_ONLY, "division": division, "team": team, "replies": replies})
+
+
+@login_not_required
+@require_safe
+def you_said_at(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead from the public code of a poster or form to its team's replies."""
+    team = open_point(code, kinds=PATIENTS | STAFF, at=timezone.now()).team
+    return redirect("you_said_team", team.division.code, team.code)
 
 
 def _division(code: str) -> Division:

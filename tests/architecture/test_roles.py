@@ -87,6 +87,7 @@ RULES = {
     "staff_app": Rule(EVERYBODY, None),
     "offline": Rule(EVERYBODY, None),
     "you_said": Rule(EVERYBODY, None),
+    "you_said_at": Rule(EVERYBODY, None),
     "you_said_team": Rule(EVERYBODY, None),
     "reply_code": Rule(EVERYBODY, EVERYBODY),
     "pulse": Rule(EVERYBODY, EVERYBODY),
@@ -317,7 +318,7 @@ def values(name, at):
     numbers = number.get(name, others.get(name.partition("_")[0], at.commitment.pk))
     is_of_staff = name in STAFF_DOORS
     point = at.staff_point if is_of_staff else at.point
-    is_door = is_of_staff or name.startswith(("card", "tablet"))
+    is_door = is_of_staff or name.startswith(("card", "tablet")) or name == "you_said_at"
     known = {
         "slug": campaign.slug,
         "code": point.code if is_door else at.team.division.code,

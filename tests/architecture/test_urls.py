@@ -13,7 +13,7 @@ PUBLIC = {
     "health", "design", "privacy", "accessibility", "invitation",
     "api_measures", "api_series", "api_nowhere",
     "card", "card_submit", "card_thanks", "staff_card", "staff_submit", "staff_thanks", "tablet_pair",
-    "card_app", "staff_app", "offline", "you_said", "you_said_team",
+    "card_app", "staff_app", "offline", "you_said", "you_said_at", "you_said_team",
     "partner_form", "partner_thanks", "partner_said",
     "reply_code", "pulse", "pulse_thanks",
     "account_login", "account_logout", "account_signup", "account_inactive",

@@ -21,6 +21,7 @@ from metrics.services import rollup
 from metrics.services.verification import verify
 from perfectcare.common.dates import LONDON
 from perfectcare.common.models import AuditEvent
+from tests import factories
 from tests.factories import facts
 from tests.factories.cards import comment, voice
 
@@ -158,6 +159,14 @@ def test_bad_input_keeps_every_word(sign_in, cast, said, bad):
     assert page.status_code == 422
     assert all(words in page.text for words in bad.values() if words.isprintable())
     assert not Reply.objects.exists()
+
+
+def test_the_code_of_a_poster_or_form_leads_to_its_teams_replies(client, cast):
+    for kind in ("staff", "poster", "tablet"):
+        point = factories.point(cast.riverside, kind=kind)
+        answer = client.get(reverse("you_said_at", args=[point.code]))
+        assert answer["Location"] == reverse("you_said_team", args=[cast.division.code, cast.riverside.code])
+    assert client.get(reverse("you_said_at", args=["nobody"])).status_code == 404
 
 
 def test_public_pages_of_nobody_are_not_found(client, cast):
