@@ -12,10 +12,10 @@ from campaigns.access import Pass
 from campaigns.models import Campaign, Commitment, Division, Slot
 from feedback.custody import Trouble
 from feedback.custody_words import Finding, count_words
-from feedback.models import Alert, Device
-from feedback.selectors import comments as comment_selectors
+from feedback.models import Device
 from feedback.selectors import desk as desk_selectors
 from feedback.selectors import devices as device_selectors
+from feedback.selectors.desk import Clock
 from huddles.selectors import actions as action_selectors
 from huddles.selectors import reports as report_selectors
 from huddles.selectors import slots
@@ -64,7 +64,8 @@ def huddle_url(campaign: Campaign, slot: Slot) -> str:
 
 
 def _tasks(user: User, campaign: Campaign, held: Pass, slot: Slot | None, now: datetime) -> list[Task]:
-    found = _alert_tasks(campaign.division, now) if held.allows(Need.READ_COMMENTS) else []
+    # Comments come first: an urgent one stands above all that is as urgent.
+    found = _comment_tasks(campaign.division, now) if held.allows(Need.READ_COMMENTS) else []
     found += [*_report_tasks(campaign, held, now), *_action_tasks(user, campaign, now)]
     if held.allows(Need.RECORD_HUDDLE):
         found += _huddle_tasks(campaign, now)
@@ -72,8 +73,6 @@ def _tasks(user: User, campaign: Campaign, held: Pass, slot: Slot | None, now: d
             found += _missing_reports(campaign, slot)
     if held.allows(Need.PLAN):
         found += [*_plan_tasks(campaign, now), *_tablet_tasks(campaign.division, now)]
-    if held.allows(Need.READ_COMMENTS):
-        found += _comment_tasks(campaign.division)
     if held.allows(Need.SIGN_OFF) and campaign.phase == Campaign.Phase.CLOSED:
         found.append(Task("Read and sign the review", reverse("review", args=[campaign.slug]), status="To sign"))
     return found
@@ -177,20 +176,18 @@ def _tablet_task(division: Division, device: Device, finding: Finding, status: s
     )
 
 
-def _alert_tasks(division: Division, now: datetime) -> list[Task]:
-    return [_alert_task(division, alert, now) for alert in desk_selectors.alerts(division)[:MOST_ALERTS]]
-
-
-def _alert_task(division: Division, alert: Alert, now: datetime) -> Task:
-    waited = duration_words(max(0, int((now - alert.raised_at).total_seconds() // 60)))
-    is_told = "Those above have been told." if alert.climbed_at else ""
-    url = reverse("comment", args=[division.code, alert.comment_id])
+def _alert_task(division: Division, pk: int, clock: Clock, now: datetime) -> Task:
+    waited = duration_words(clock.minutes(now))
+    is_told = "Those above have been told." if clock.has_climbed else ""
+    url = reverse("comment", args=[division.code, pk])
     return Task(f"Urgent comment waiting {waited}", url, is_told, "Urgent", "at-risk")
 
 
-def _comment_tasks(division: Division) -> list[Task]:
-    waiting = comment_selectors.unread_count(division)
-    if not waiting:
-        return []
-    words = "One comment to read" if waiting == 1 else f"{waiting} comments to read"
-    return [Task(words, reverse("comments", args=[division.code]), "Only what you release is seen by others.")]
+def _comment_tasks(division: Division, now: datetime) -> list[Task]:
+    waiting = desk_selectors.waiting(division)
+    tasks = [_alert_task(division, pk, clock, now) for pk, clock in waiting.alerts[:MOST_ALERTS]]
+    if waiting.unread:
+        words = "One comment to read" if waiting.unread == 1 else f"{waiting.unread} comments to read"
+        hint = "Only what you release is seen by others."
+        tasks.append(Task(words, reverse("comments", args=[division.code]), hint))
+    return tasks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, DateTimeField, F, QuerySet, Value
 
 from campaigns.models import Division
 from feedback.models import Alert, Comment, Reply, Theme
@@ -113,6 +113,29 @@ def alerts(division: Division) -> QuerySet[Alert]:
     return found.order_by("raised_at", "pk")
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for readers of one division: the alerts, the oldest first, and how many comments are unread."""
+
+    alerts: tuple[tuple[int, Clock], ...]
+    unread: int
+
+
+def waiting(division: Division) -> Waiting:
+    """Return what waits for the division's readers (one query): for their home pages."""
+    none = Value(None, DateTimeField())
+    count = unread(division).order_by().values("division").annotate(n=Count("pk"), since=none, climbed=none)
+    rows = alerts(division).order_by().values_list("comment_id", "raised_at", "climbed_at")
+    found = list(rows.union(count.values_list("n", "since", "climbed"), all=True))
+    raised = sorted(
+        ((since, pk, climbed) for pk, since, climbed in found if since is not None), key=lambda row: row[:2]
+    )
+    return Waiting(
+        alerts=tuple((pk, _clock_of(since, climbed)) for since, pk, climbed in raised),
+        unread=sum(pk for pk, since, _ in found if since is None),
+    )
+
+
 def _waiting(division: Division) -> dict[str, int]:
     counts = {kind.value: Count(parent) for kind, parent in Comment.PARENTS.items()}
     return unread(division).aggregate(**counts)
@@ -124,10 +147,12 @@ def _queue(comments: CommentQuerySet) -> CommentQuerySet:
 
 
 def _clock(alert: Alert | None) -> Clock | None:
-    if alert is None:
-        return None
-    climbs_at = alert.raised_at + timedelta(hours=HOURS_UNTIL_IT_CLIMBS)
-    return Clock(since=alert.raised_at, climbs_at=climbs_at, has_climbed=alert.climbed_at is not None)
+    return _clock_of(alert.raised_at, alert.climbed_at) if alert else None
+
+
+def _clock_of(raised_at: datetime, climbed_at: datetime | None) -> Clock:
+    climbs_at = raised_at + timedelta(hours=HOURS_UNTIL_IT_CLIMBS)
+    return Clock(since=raised_at, climbs_at=climbs_at, has_climbed=climbed_at is not None)
 
 
 def _themes(comment: Comment) -> tuple[ThemeChoice, ...]:

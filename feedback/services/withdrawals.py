@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import IntegerField, Value
 
 from campaigns.models import Team
 from campaigns.services import days
-from feedback.models import FFTResponse, StaffVoice, Withdrawal
+from feedback.models import Comment, FFTResponse, StaffVoice, Withdrawal
 from feedback.models.fft import FFTResponseQuerySet
 from feedback.models.staff import StaffVoiceQuerySet
 from feedback.services.comments import DAYS_TO_REPLY
@@ -17,6 +18,10 @@ from perfectcare.common.masking import mask
 from perfectcare.common.records import audit
 
 LONGEST_REASON = 500
+PARENTS = {
+    Withdrawal.Kind.PATIENTS.value: Comment.Kind.PATIENT,
+    Withdrawal.Kind.STAFF.value: Comment.Kind.STAFF,
+}
 NOUNS = {Withdrawal.Kind.PATIENTS.value: "cards", Withdrawal.Kind.STAFF.value: "answers from staff"}
 
 
@@ -74,7 +79,7 @@ def withdraw(
         none = f"No {NOUNS[kind]} of {team}{how} count on these days: there are none, or they are taken out already."
         raise WithdrawalRefused("", f"{none} Nothing was changed.")
     audit(by=by, verb="withdrew", subject=f"withdrawal {made.pk}", team=team.pk, kind=kind, answers=taken)
-    _touch(team, _days(_answers(kind).filter(withdrawal=made)))
+    _touch(team, _days(made))
     return made
 
 
@@ -86,7 +91,7 @@ def restore(*, withdrawal: Withdrawal, by: User, at: datetime) -> None:
     if not standing.update(restored_at=at, restored_by=by):
         raise WithdrawalRefused("", "These answers have been put back already.")
     rows = _answers(withdrawal.kind).filter(withdrawal=withdrawal)
-    affected = _days(rows)
+    affected = _days(withdrawal)
     restored = rows.update(withdrawal=None)
     audit(by=by, verb="restored", subject=f"withdrawal {withdrawal.pk}", team=withdrawal.team_id, answers=restored)
     _touch(withdrawal.team, affected)
@@ -101,12 +106,19 @@ def _answers(kind: str) -> FFTResponseQuerySet | StaffVoiceQuerySet:
     return FFTResponse.objects.all() if kind == Withdrawal.Kind.PATIENTS else StaffVoice.objects.all()
 
 
-def _days(rows: FFTResponseQuerySet | StaffVoiceQuerySet) -> list[date]:
-    """Return each day on which one of the answers was given, read now."""
-    return list(rows.order_by().values_list("given_on", flat=True).distinct())
+def _days(act: Withdrawal) -> list[date]:
+    """Return each day on which something that was taken out was given, or on which a reply to its words falls due.
+
+    It is one question, asked now.
+    """
+    parent = Comment.PARENTS[PARENTS[act.kind]]
+    wanted = Comment.objects.released().filter(**{f"{parent}__withdrawal": act}, is_answer_wanted=True)
+    given, said = (
+        rows.order_by().annotate(wait=Value(wait, IntegerField())).values_list("given_on", "wait").distinct()
+        for rows, wait in ((_answers(act.kind).filter(withdrawal=act), 0), (wanted, DAYS_TO_REPLY))
+    )
+    return [day + timedelta(days=wait) for day, wait in given.union(said, all=True)]
 
 
 def _touch(team: Team, affected: list[date]) -> None:
-    """Mark the days of the answers, and those on which replies to their words fall due."""
-    due = [day + timedelta(days=DAYS_TO_REPLY) for day in affected]
-    days.touch(division_id=team.division_id, team_id=team.pk, days=[*affected, *due])
+    days.touch(division_id=team.division_id, team_id=team.pk, days=affected)

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
-from campaigns.models import Campaign, Commitment, Slot, Team
+from campaigns.models import Campaign, Commitment, Partner, Slot, Team
 from campaigns.services import days
-from feedback.models import FFTResponse, StaffVoice, Withdrawal
+from feedback.models import Comment, FFTResponse, PartnerVoice, Reply, StaffVoice, Withdrawal
 from feedback.question_sets import Answer
+from feedback.services.comments import touch_reply_day
+from feedback.services.saying import comments_on
 from huddles.models import Action, Huddle, TeamReport
 from perfectcare.accounts.models import User
 from tests import factories
@@ -156,7 +158,32 @@ def world(seed: int, *, teams: int = 3) -> Campaign:
     for _ in range(dice.randint(0, 8)):
         state = dice.choice(["open", "kept", "missed"])
         commitment(campaign, due_on=dice.choice(slots).day, by=by, team=dice.choice([None, *made]), state=state)
+    words(campaign, by=by, dice=random.Random(f"words {seed}"))
     return campaign
+
+
+def words(campaign: Campaign, *, by: User, dice: random.Random) -> None:
+    """Some of those who answered wrote something; some of it was released, calls for an answer, and was answered."""
+    division = campaign.division
+    partner = Partner.objects.create(division=division, code=f"W{division.pk}", name="Hill Hospital")
+    day = campaign.starts_on
+    of_partner = [
+        PartnerVoice.objects.create(partner=partner, team=team, given_on=day + timedelta(days=dice.randint(0, 3)))
+        for team in (None, *division.teams.all())
+    ]
+    answers = [
+        *FFTResponse.objects.filter(team__division=division),
+        *StaffVoice.objects.filter(team__division=division),
+    ]
+    for answer in [*dice.sample(answers, len(answers) // 3), *of_partner]:
+        for question in ("what-was-good", "what-could-be-better")[: dice.randint(1, 2)]:
+            [said] = comments_on(answer, {question: "Words."}, division_id=division.pk, team=answer.team)
+            said.state, said.is_answer_wanted = dice.choice(Comment.State.values), dice.random() < 0.7
+            said.save()
+            if said.state != Comment.State.UNREAD and dice.random() < 0.5:
+                on = said.given_on + timedelta(days=dice.randint(0, 9))
+                Reply.objects.create(comment=said, you_said="A", we_did="B", replied_on=on, replied_by=by)
+            touch_reply_day(said)
 
 
 ANSWERS = {answer.name.lower(): answer.value for answer in Answer}

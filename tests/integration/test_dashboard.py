@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from feedback.models import PartnerVoice
+from feedback.services.comments import touch_reply_day
 from metrics.catalogue import COUNTED, MEASURES
 from metrics.measures import Charting
 from metrics.models import Revision
@@ -22,6 +24,7 @@ from perfectcare.accounts.roles import Role
 from perfectcare.common.dates import LONDON
 from tests import factories
 from tests.factories import facts
+from tests.factories.cards import comment
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 11, 9)
@@ -341,6 +344,13 @@ def test_each_measure_has_a_page_with_its_chart_table_and_definition(cast, live,
     huddle = facts.huddle(live.slots.first(), by=cast.fay, reports=[cast.riverside], planned=5, on_duty=4)
     facts.action(huddle, due=live.slots.first(), by=cast.fay, team=cast.riverside)
     facts.commitment(live, due_on=day(1), by=cast.maya, team=cast.riverside)
+    said_on = {"given_on": day(1) - timedelta(days=7), "state": "released", "is_answer_wanted": True}
+    for _ in range(9):
+        comment(cast.riverside, **said_on)
+    of_partner = PartnerVoice.objects.create(
+        partner=factories.partner(cast.division), team=cast.riverside, given_on=said_on["given_on"]
+    )
+    touch_reply_day(comment(cast.riverside, partner_voice=of_partner, **said_on))
     rollup.drain(at_most=1000)
     page = sign_in(cast.dora).get(reverse("measure", args=[cast.division.code, key]))
     assert page.text.count('class="pc-spc pc-spc--') == 2, "wide and narrow"

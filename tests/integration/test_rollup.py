@@ -242,6 +242,15 @@ SIX = ("very-good", "good", "neither-good-nor-poor", "poor", "very-poor", "dont-
 INDEPENDENT_ANSWERS = f"""
     SELECT team_id, given_on, {", ".join(f"SUM(CASE WHEN answer = '{answer}' THEN 1 ELSE 0 END)" for answer in SIX)}
     FROM feedback_fftresponse WHERE question_set = 'fft-2020' AND withdrawal_id IS NULL GROUP BY team_id, given_on"""
+#: Whoever wrote something that calls for an answer, the day on which it fell due, and whether all of it was answered.
+SEVEN_DAYS_ON = "c.given_on + 7" if connection.vendor == "postgresql" else "date(c.given_on, '+7 days')"
+ANSWERED = f"""
+    (SELECT c.team_id, {SEVEN_DAYS_ON} AS day, c.partner_voice_id IS NOT NULL AS is_partner,
+        MIN(CASE WHEN r.replied_on <= {SEVEN_DAYS_ON} THEN 1 ELSE 0 END) AS is_met
+    FROM feedback_comment c LEFT JOIN feedback_reply r ON r.comment_id = c.id
+    LEFT JOIN feedback_fftresponse f ON f.id = c.response_id LEFT JOIN feedback_staffvoice v ON v.id = c.staff_voice_id
+    WHERE c.state = 'released' AND c.is_answer_wanted AND f.withdrawal_id IS NULL AND v.withdrawal_id IS NULL
+    GROUP BY c.team_id, c.given_on, c.response_id, c.staff_voice_id, c.partner_voice_id) answered"""
 INDEPENDENT = {
     "staff_responses": """
         SELECT team_id, given_on, COUNT(*), NULL FROM feedback_staffvoice WHERE withdrawal_id IS NULL
@@ -274,6 +283,12 @@ INDEPENDENT = {
             SUM(CASE WHEN a.state = 'done' AND done.starts_at <= due.starts_at THEN 1 ELSE 0 END), COUNT(*)
         FROM huddles_action a JOIN campaigns_slot due ON due.id = a.due_slot_id
         LEFT JOIN campaigns_slot done ON done.id = a.settled_slot_id GROUP BY a.team_id, due.day""",
+    "replies_due": f"""
+        SELECT team_id, day, COUNT(*), NULL FROM {ANSWERED} WHERE NOT is_partner GROUP BY team_id, day""",
+    "replies_in_time": f"""
+        SELECT team_id, day, SUM(is_met), COUNT(*) FROM {ANSWERED} WHERE NOT is_partner GROUP BY team_id, day""",
+    "partner_replies_in_time": f"""
+        SELECT team_id, day, SUM(is_met), COUNT(*) FROM {ANSWERED} WHERE is_partner GROUP BY team_id, day""",
     "commitments_kept": """
         SELECT team_id, due_on, SUM(CASE WHEN state = 'kept' THEN 1 ELSE 0 END), COUNT(*)
         FROM campaigns_commitment GROUP BY team_id, due_on""",

@@ -222,8 +222,8 @@ def test_an_act_of_another_division_is_not_found(sign_in, cast):
 def test_a_reader_with_the_comment_open_is_told_that_it_is_gone(sign_in, cast, new):
     said = comment(cast.riverside, "A test.", given_on=DAY)
     sign_in(cast.maya).post(new, terms(cast, confirmed="yes"))
-    decide = reverse("comment_decide", args=[cast.division.code, "patient", said.pk])
-    page = sign_in(cast.rita).post(decide, {"decision": "release"}, follow=True)
+    judge = reverse("comment_judge", args=[cast.division.code, said.pk])
+    page = sign_in(cast.rita).post(judge, {"decision": "release", "version": 1, "next": "yes"}, follow=True)
     assert "That one belongs to answers that were taken out" in words(page)
     assert "Everything is read" in words(page)
 
