@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from campaigns.models import Division, Membership
-from feedback.models import Alert
+from feedback.models import Alert, Comment
 from perfectcare.accounts.roles import Need, Role, may
 from perfectcare.common.dates import time_words
 from perfectcare.common.records import write_letter
@@ -37,7 +37,7 @@ def climb(*, at: datetime) -> int:
 @transaction.atomic
 def _write(which: Q, column: str, at: datetime) -> int:
     """Write one letter to each person of each division. Two workers at once each take rows that the other has not."""
-    rows = Alert.objects.filter(which).order_by("raised_at", "pk")
+    rows = Alert.objects.filter(which, comment__in=Comment.objects.standing()).order_by("raised_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
     found: dict[Division, list[Alert]] = defaultdict(list)

@@ -14,6 +14,7 @@ from perfectcare.accounts.roles import Role
 from perfectcare.common.dates import LONDON
 from perfectcare.common.models import Letter
 from tests import factories
+from tests.factories import facts
 from tests.factories.cards import comment
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,12 @@ def test_what_was_read_or_seen_in_time_does_not_climb(cast):
     comments.judge(comment=read, version=1, judgement=Judgement(state="held-back"), by=cast.rita, at=SATURDAY)
     comments.see(comment=seen, by=cast.maya)
     assert alerts.climb(at=SATURDAY + FOUR_HOURS) == 0
+
+
+def test_words_that_were_taken_out_call_nobody(cast):
+    said = alert(cast.riverside).comment
+    facts.withdraw(cast.riverside, said.given_on, by=cast.maya)
+    assert (alerts.tell(at=SATURDAY), alerts.climb(at=SATURDAY + FOUR_HOURS)) == (0, 0)
 
 
 def test_nobody_who_has_left_is_told_and_a_division_without_readers_still_climbs(cast):

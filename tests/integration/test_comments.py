@@ -142,6 +142,8 @@ def test_what_is_not_a_decision_or_not_here_changes_nothing(sign_in, cast):
     said, foreign = comment(cast.riverside), comment(cast.elsewhere)
     Theme.objects.create(division=cast.division, name="Waiting")
     client = sign_in(cast.rita)
+    huge = client.post(at(cast, said), judged(said, version="9" * 30), follow=True)
+    assert "Nothing of yours was saved" in huge.text
     for bad in (judged(said, "burn"), judged(said, version=""), judged(said, version="x"), judged(said, themes="999")):
         answer = client.post(at(cast, said), bad)
         assert answer.status_code == 422

@@ -153,6 +153,12 @@ def test_a_correction_keeps_the_day_and_refuses_an_older_version(sign_in, cast, 
     assert Reply.objects.get().we_did == "New heating."
 
 
+def test_a_version_that_never_was_is_told_like_an_older_one(sign_in, cast, said):
+    answer(said, cast.rita)
+    posted = {"you_said": "A", "we_did": "B", "reply_version": "9" * 30}
+    assert sign_in(cast.rita).post(reply_address(cast, said), posted).status_code == 422
+
+
 @pytest.mark.parametrize("bad", [{}, {"you_said": "A"}, {"you_said": "A", "we_did": "x" * 1001}, {"we_did": "\0"}])
 def test_bad_input_keeps_every_word(sign_in, cast, said, bad):
     page = sign_in(cast.rita).post(reply_address(cast, said), bad)
