@@ -11,7 +11,7 @@ from campaigns.models import Campaign, Commitment, Partner, Slot, Team
 from campaigns.services import days
 from feedback.models import Comment, FFTResponse, PartnerVoice, Reply, StaffVoice, Withdrawal
 from feedback.question_sets import Answer
-from feedback.services.comments import touch_reply_day
+from feedback.services.comments import reply_due_on
 from feedback.services.saying import comments_on
 from huddles.models import Action, Huddle, TeamReport
 from perfectcare.accounts.models import User
@@ -175,15 +175,21 @@ def words(campaign: Campaign, *, by: User, dice: random.Random) -> None:
         *FFTResponse.objects.filter(team__division=division),
         *StaffVoice.objects.filter(team__division=division),
     ]
+    said: list[Comment] = []
+    replies: list[Reply] = []
     for answer in [*dice.sample(answers, len(answers) // 3), *of_partner]:
         for question in ("what-was-good", "what-could-be-better")[: dice.randint(1, 2)]:
-            [said] = comments_on(answer, {question: "Words."}, division_id=division.pk, team=answer.team)
-            said.state, said.is_answer_wanted = dice.choice(Comment.State.values), dice.random() < 0.7
-            said.save()
-            if said.state != Comment.State.UNREAD and dice.random() < 0.5:
-                on = said.given_on + timedelta(days=dice.randint(0, 9))
-                Reply.objects.create(comment=said, you_said="A", we_did="B", replied_on=on, replied_by=by)
-            touch_reply_day(said)
+            [one] = comments_on(answer, {question: "Words."}, division_id=division.pk, team=answer.team)
+            one.state, one.is_answer_wanted = dice.choice(Comment.State.values), dice.random() < 0.7
+            said.append(one)
+            if one.state != Comment.State.UNREAD and dice.random() < 0.5:
+                on = one.given_on + timedelta(days=dice.randint(0, 9))
+                replies.append(Reply(comment=one, you_said="A", we_did="B", replied_on=on, replied_by=by))
+    Comment.objects.bulk_create(said)
+    Reply.objects.bulk_create(replies)
+    for team in (None, *division.teams.all()):
+        due = {reply_due_on(one) for one in said if one.team == team}
+        days.touch(division_id=division.pk, team_id=team.pk if team else None, days=due)
 
 
 ANSWERS = {answer.name.lower(): answer.value for answer in Answer}
