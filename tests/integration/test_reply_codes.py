@@ -192,7 +192,9 @@ def test_the_code_itself_stands_nowhere_in_the_database(staff_room, look):
 
 
 def test_the_form_says_what_a_code_is_for_and_what_is_so_without_a_script(cast, client):
-    page = client.get(reverse("staff_card", args=[factories.point(cast.riverside, kind="staff").code])).content.decode()
+    point = factories.point(cast.riverside, kind="staff")
+    page = client.get(reverse("staff_card", args=[point.code])).content.decode()
     assert re.search(r"<p data-with-code hidden>If you write something, this phone makes a code", page)
-    assert re.search(r"<p data-without-code>A reply to what you write stands on your team’s public page only", page)
+    replies = rf'<a href="{reverse("you_said_at", args=[point.code])}">your team’s public page</a>'
+    assert re.search(rf"<p data-without-code>A reply to what you write stands on {replies} only", page)
     assert f'href="{reverse("reply_code")}"' in page
