@@ -19,9 +19,11 @@ from campaigns.models import Division
 from feedback.access import comment_in
 from feedback.forms.comments import JudgementForm, ReplyForm
 from feedback.models import Comment
+from feedback.quarters import Quarter
 from feedback.selectors.comments import with_answers
 from feedback.selectors.desk import Clock, Desk, Sheet, desk, sheet
 from feedback.selectors.replies import is_shown
+from feedback.selectors.said import theme_counts
 from feedback.services import comments as services
 from feedback.services import replies
 from feedback.services.alerts import HOURS_UNTIL_IT_CLIMBS
@@ -46,6 +48,8 @@ def comments(request: StaffRequest, code: str) -> HttpResponse:
         context |= _context(division, found.sheet)
         context["form"] = JudgementForm(sheet=found.sheet)
         context["next_url"] = desk_url(division, kind, str(found.place + 1)) if found.place + 1 < found.of_kind else ""
+    elif not found.total:
+        context["learned"] = _learned(division)
     return render(request, "feedback/comments.html", context)
 
 
@@ -134,6 +138,17 @@ def _reply(request: StaffRequest, found: Sheet, form: ReplyForm) -> None:
         replies.correct(given=found.reply, version=version, words=form.words(), by=request.user)
     else:
         replies.reply(comment=found.comment, words=form.words(), by=request.user, on=london_day(timezone.now()))
+
+
+def _learned(division: Division) -> list[dict[str, Any]]:
+    """Say what the comments of this quarter are about, as far as everybody may know it."""
+    quarter = Quarter.of(london_day(timezone.now()))
+    said = reverse("said", args=[division.code])
+    return [
+        {"name": each.name, "count": each.count, "url": f"{said}?{urlencode({'quarter': quarter, 'theme': each.pk})}"}
+        for each in theme_counts(division, quarter)
+        if each.count
+    ]
 
 
 def desk_url(division: Division, kind: str = "", place: str = "") -> str:

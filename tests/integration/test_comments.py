@@ -81,6 +81,17 @@ def test_releasing_and_holding_back_lead_to_the_next_and_are_answerable(sign_in,
     assert "Everything is read" in client.get(address).content.decode()
 
 
+def test_after_the_last_the_desk_says_what_was_learned_by_theme(sign_in, cast, address):
+    waiting = Theme.objects.create(division=cast.division, name="Waiting times")
+    for _ in range(5):
+        comment(cast.riverside, state="released").themes.add(waiting)
+    client = sign_in(cast.rita)
+    page = client.get(address)
+    assert [(each["name"], each["count"]) for each in page.context["learned"]] == [("Waiting times", 5)]
+    assert "What was said this quarter, by theme" in page.text
+    assert "5 comments" in client.get(page.context["learned"][0]["url"]).text
+
+
 def test_of_two_readers_the_second_is_told_and_changes_nothing(sign_in, cast):
     said = comment(cast.riverside)
     seen = judged(said, "hold-back")
